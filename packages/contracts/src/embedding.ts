@@ -1,0 +1,58 @@
+/** What makes two embeddings comparable: vectors of different fingerprints are never mixed in one index. */
+export interface EmbeddingFingerprint {
+  /** Short stable text made of all the fields below; the key under which vectors are kept. */
+  readonly id: string;
+  /** e.g. `all-MiniLM-L6-v2` */
+  readonly model: string;
+  /** Length of a vector. */
+  readonly dimension: number;
+  /** e.g. `mean` */
+  readonly pooling: string;
+  /** SHA-256 of the tokenizer file, hex. */
+  readonly tokenizerHash: string;
+  /** SHA-256 of the model file, hex. */
+  readonly modelHash: string;
+}
+
+/**
+ * Where the tokens of a text lie. A unit is a stretch of text whose token count does not depend on what stands beside it
+ * (for BERT tokenizers a word, a punctuation mark or a CJK character), so the count of any range of units is a sum.
+ */
+export interface TokenMap {
+  /** UTF-16 offset where each unit starts, ascending. Text between units (white space) costs no token. */
+  readonly starts: Uint32Array;
+  /** Tokens of each unit, at least 0; as long as `starts`. */
+  readonly counts: Uint32Array;
+}
+
+/** Options of one embedding call. */
+export interface EmbedOptions {
+  /** `query` overtakes every waiting `ingest` text. Default `ingest`. */
+  readonly priority?: 'query' | 'ingest';
+  /** Aborting rejects with `LTMC_CANCELLED`; a text nobody waits for any more is not computed. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Text to unit vectors. Nothing of the model is loaded before the first text.
+ *
+ * The same text gives the same bits, whatever else is being embedded.
+ */
+export interface Embedder extends AsyncDisposable {
+  /** Known without loading the model. */
+  readonly fingerprint: EmbeddingFingerprint;
+  /** Longest text in tokens that is embedded whole, special tokens not counted; what is longer is cut at the end. */
+  readonly maxTokens: number;
+  /**
+   * @returns a vector of length 1 and `fingerprint.dimension` float32 numbers; the caller must not write to it (it may be cached).
+   * @throws LtmcError `LTMC_EMBEDDER_FAILED` (retryable when the worker crashed), `LTMC_EMBEDDER_OVERLOADED` when the queue is full,
+   * `LTMC_CANCELLED`, `LTMC_MODEL_DAMAGED`, `LTMC_NATIVE_MISSING`, `LTMC_STORE_CLOSED`.
+   */
+  embed(text: string, options?: EmbedOptions): Promise<Float32Array>;
+  /** The units of `text` and their token counts; special tokens are not counted. Throws as {@link Embedder.embed}. */
+  tokenMap(text: string, options?: EmbedOptions): Promise<TokenMap>;
+  /** Loads model and tokenizer now, so that the first text does not wait for them. */
+  warmUp(): Promise<void>;
+  /** Idempotent. Calls in flight reject with `LTMC_STORE_CLOSED`. */
+  close(): Promise<void>;
+}

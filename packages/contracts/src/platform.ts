@@ -1,0 +1,30 @@
+/** A JSON object as it comes from a caller or goes to one. */
+export type JsonObject = { readonly [key: string]: JsonValue };
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** Where log lines go. `fields` is JSON and never holds memory text or credentials. */
+export interface Logger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Wall-clock time, injected so that tests can move it. */
+export interface Clock {
+  /** Unix epoch milliseconds, UTC. */
+  nowMs(): number;
+}
+
+/** Who calls, and in which namespace. Comes from the transport, never from a tool's arguments (but `agentId` and `sessionId`). */
+export interface CallContext {
+  /** The tenant; every memory belongs to exactly one. */
+  readonly namespace: string;
+  /** The credential behind the call, e.g. `local` under stdio. */
+  readonly principal: string;
+  readonly agentId?: string;
+  readonly sessionId?: string;
+  /** Aborted when the caller no longer waits for the answer. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,268 @@
+import type { EmbeddingFingerprint } from './embedding.js';
+import type { JsonObject } from './platform.js';
+import type { VectorEntry, VectorIdRange } from './vector.js';
+
+/** One chunk of a version, before it is stored. Offsets are UTF-16 code units into the version's content. */
+export interface ChunkInput {
+  /** `content.slice(startOffset, endOffset)` of the version. */
+  readonly content: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  /** Heading path the chunk stands under, e.g. `Install > Linux`, or null. */
+  readonly heading: string | null;
+}
+
+/** A version about to be stored. Every time is Unix epoch milliseconds, UTC. */
+export interface VersionInput {
+  readonly namespace: string;
+  /** The key of the memory inside its namespace; a name, never a path. */
+  readonly fileName: string;
+  readonly content: string;
+  readonly resourceType: string;
+  readonly tags: readonly string[];
+  readonly metadata: JsonObject;
+  readonly validFromMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly agentId: string | null;
+  readonly sessionId: string | null;
+  /** In order, covering the content. */
+  readonly chunks: readonly ChunkInput[];
+  /** When the record learns it; the driver raises it above the version before, so that time never runs backwards within a memory. */
+  readonly recordedAtMs: number;
+}
+
+/**
+ * Makes a write effectively once. The key's scope is (namespace, tool); it is kept 7 days.
+ * The answer is committed in the same transaction as the write.
+ */
+export interface IdempotencyClaim<Result> {
+  readonly tool: string;
+  readonly key: string;
+  /** SHA-256 of the canonical arguments, hex. */
+  readonly bodyHash: string;
+  /** The answer to keep, as text; called inside the transaction, must not throw. */
+  answer(result: Result): string;
+}
+
+/** Either the write happened, or its key was known and the first answer comes back. */
+export type WriteOutcome<Result> =
+  | { readonly kind: 'written'; readonly result: Result }
+  | { readonly kind: 'replayed'; readonly answer: string };
+
+export interface StoredVersion {
+  readonly resourceId: number;
+  readonly version: number;
+  /** True when the current version already said exactly this; nothing was written. */
+  readonly unchanged: boolean;
+  readonly recordedAtMs: number;
+  readonly chunkIds: readonly number[];
+  readonly vectorIds: readonly number[];
+  /** How many of the chunks have no embedding yet (equal chunks of the version before keep theirs). */
+  readonly pendingChunks: number;
+  /** Change-log position of the write. */
+  readonly seq: number;
+}
+
+/** Names a memory by id or by file name. */
+export type ResourceRef = { readonly resourceId: number } | { readonly fileName: string };
+
+/** One version of a memory as the record holds it. */
+export interface VersionView {
+  readonly resourceId: number;
+  readonly fileName: string;
+  readonly resourceType: string;
+  readonly version: number;
+  readonly content: string;
+  readonly tags: readonly string[];
+  readonly metadata: JsonObject;
+  readonly validFromMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly agentId: string | null;
+  readonly sessionId: string | null;
+  readonly recordedAtMs: number;
+  /** When a newer version took its place; null while current. */
+  readonly supersededAtMs: number | null;
+  readonly chunkCount: number;
+}
+
+/** A line of a memory's history. */
+export type VersionSummary = Pick<VersionView, 'version' | 'recordedAtMs' | 'supersededAtMs' | 'chunkCount' | 'agentId'>;
+
+/** What may be found. Applied before ranking, never after. */
+export interface MemoryFilter {
+  readonly namespace: string;
+  readonly resourceType?: string;
+  /** All of them must be there. */
+  readonly tags?: readonly string[];
+  readonly agentId?: string;
+  /** Stored at or after. */
+  readonly sinceMs?: number;
+  /** Stored before. */
+  readonly untilMs?: number;
+  /** What the record knew then; absent means now. */
+  readonly asOfMs?: number;
+  /** Valid at this moment: `validFromMs <= validAtMs < expiresAtMs`. */
+  readonly validAtMs: number;
+}
+
+export interface TextHit {
+  readonly chunkId: number;
+  readonly vectorId: number;
+  /** BM25, positive, higher is better. Comparable within one answer only. */
+  readonly score: number;
+}
+
+/** A chunk joined to the version and memory it belongs to. */
+export interface ChunkView {
+  readonly chunkId: number;
+  readonly vectorId: number;
+  readonly chunkIndex: number;
+  readonly content: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly heading: string | null;
+  readonly resourceId: number;
+  readonly fileName: string;
+  readonly resourceType: string;
+  readonly version: number;
+  readonly tags: readonly string[];
+  readonly agentId: string | null;
+  readonly recordedAtMs: number;
+}
+
+export interface ResourceSummary {
+  readonly resourceId: number;
+  readonly fileName: string;
+  readonly resourceType: string;
+  readonly version: number;
+  readonly chunkCount: number;
+  readonly updatedAtMs: number;
+}
+
+export interface ResourcePage {
+  readonly resources: readonly ResourceSummary[];
+  /** All that match, whatever the page. */
+  readonly totalCount: number;
+  /** Opaque; absent on the last page. Stays valid while others insert. */
+  readonly nextCursor?: string;
+}
+
+/** What a forget took along (or, dry, would take). */
+export interface ForgetCounts {
+  readonly resources: number;
+  readonly chunks: number;
+}
+
+export interface ForgetOptions {
+  /** Count only. */
+  readonly dryRun?: boolean;
+  /** Remove the bytes: text, full text, embeddings, history. Cannot be undone. */
+  readonly purge?: boolean;
+  readonly atMs: number;
+}
+
+/** What happened to the chunks of one version; projections follow these in order of `seq`. */
+export interface Change {
+  /** Position in the change log; strictly rising in commit order. */
+  readonly seq: number;
+  readonly namespace: string;
+  /** The record kind that changed; so far only memories. */
+  readonly kind: 'memory';
+  /** After `stored`, `embedded`, `restored` the named vectors may be current; after `superseded`, `forgotten`, `purged` they are not. */
+  readonly op: 'stored' | 'embedded' | 'restored' | 'superseded' | 'forgotten' | 'purged';
+  readonly resourceId: number;
+  readonly version: number;
+  readonly vectors: VectorIdRange;
+  readonly atMs: number;
+}
+
+/** A chunk that waits for its embedding, claimed by the caller until `claimedUntilMs`. */
+export interface PendingChunk {
+  readonly chunkId: number;
+  readonly vectorId: number;
+  readonly namespace: string;
+  readonly content: string;
+  readonly heading: string | null;
+}
+
+export interface ClaimOptions {
+  /** `EmbeddingFingerprint.id` */
+  readonly fingerprint: string;
+  /** Unique per process; a claim is taken over when it has expired. */
+  readonly owner: string;
+  readonly limit: number;
+  readonly nowMs: number;
+  readonly claimForMs: number;
+  /** Only chunks of this memory; absent means any. */
+  readonly resourceId?: number;
+}
+
+/** What a record driver can do. */
+export interface RecordCapabilities {
+  /** e.g. `sqlite`, `memory` */
+  readonly driver: string;
+  /** Acknowledged writes survive the process. */
+  readonly durable: boolean;
+  /** Several processes may have the same record open. */
+  readonly multiProcess: boolean;
+}
+
+/**
+ * Tier 1, the record: the only copy of everything. Speaks of memories, not of an engine.
+ *
+ * Every method throws `LTMC_STORE_CLOSED` after `close()`; a driver maps its engine's failures to `LTMC_STORE_BUSY` (retryable),
+ * `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_CORRUPT` and, for the rest, `LTMC_STORE_UNAVAILABLE`.
+ */
+export interface RecordStore extends AsyncDisposable {
+  readonly capabilities: RecordCapabilities;
+
+  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. */
+  storeVersion(input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>>;
+  /** Replaces the kept answer of a key by the one that was really sent. */
+  settleAnswer(namespace: string, tool: string, key: string, answer: string): Promise<void>;
+  /** Hides a memory at once (`purge` removes it). Undefined when there is none, or it is forgotten already (unless purged now). */
+  forget(namespace: string, ref: ResourceRef, options: ForgetOptions, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
+  /** Brings back what was forgotten at or after `notBeforeMs`. Undefined when nothing is forgotten; `LTMC_UNDO_EXPIRED` when it was earlier. */
+  undoForget(namespace: string, ref: ResourceRef, options: { readonly notBeforeMs: number; readonly atMs: number }, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
+
+  /** The version asked for (default: current; `asOfMs`: current then), whatever its validity. Undefined when unknown or forgotten. */
+  getVersion(namespace: string, ref: ResourceRef, which?: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView | undefined>;
+  /** Newest first, forgotten ones left out. */
+  listVersions(namespace: string, resourceId: number): Promise<VersionSummary[]>;
+  /** Newest first (`updatedAtMs`, then id). `text` keeps only memories whose file name holds it (case-insensitive) or whose text matches its words. `LTMC_INVALID_INPUT` for a damaged cursor. */
+  listResources(filter: MemoryFilter, page: { readonly text?: string; readonly limit: number; readonly cursor?: string }): Promise<ResourcePage>;
+
+  /** The best chunks by words. A query without a searchable word gives none. Operators and quotes in `text` are plain text. */
+  searchText(text: string, filter: MemoryFilter, limit: number): Promise<TextHit[]>;
+  /** Ids of all current, embedded chunks that pass, ascending; undefined when the filter lets every current chunk of the namespace pass. */
+  allowedVectors(filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined>;
+  /** Embeddings of the versions that were current at `filter.asOfMs` and pass, for an exact scan. */
+  vectorsAsOf(filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]>;
+  /** Joins candidates to the record in one read: what is deleted, replaced, expired or filtered out is simply absent. Order is not kept. */
+  readChunks(ids: { readonly chunkIds?: readonly number[]; readonly vectorIds?: readonly number[] }, filter: MemoryFilter): Promise<ChunkView[]>;
+
+  /** Position of the last committed change; 0 in an empty record. */
+  lastSeq(): Promise<number>;
+  /** Changes after `seq`, ascending, at most `limit`. */
+  changesAfter(seq: number, limit: number): Promise<Change[]>;
+  /** Embeddings of current chunks of the namespace inside the ranges; others are absent. */
+  currentVectors(namespace: string, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]>;
+  /** All current embeddings of the namespace with id > `after`, ascending, for a rebuild. */
+  currentVectorsAfter(namespace: string, fingerprint: string, after: number, limit: number): Promise<VectorEntry[]>;
+
+  /** The fingerprint of the stored embeddings; undefined before the first one. */
+  activeFingerprint(): Promise<EmbeddingFingerprint | undefined>;
+  /** Claims chunks without an embedding, oldest first. */
+  claimPending(options: ClaimOptions): Promise<PendingChunk[]>;
+  /** Stores embeddings and their change-log rows; chunks that are gone are skipped. `LTMC_FINGERPRINT_MISMATCH` when the record holds another model's. Resolves with the last change's position. */
+  storeEmbeddings(fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): Promise<number>;
+  /** Gives claims back, so that another may take them at once. */
+  releaseClaims(owner: string): Promise<void>;
+  /** How many current chunks wait for an embedding, in all or of one memory. */
+  countPending(namespace: string, resourceId?: number): Promise<number>;
+  /** Numbers for health pages. */
+  stats(namespace: string): Promise<{ readonly resources: number; readonly chunks: number; readonly pendingChunks: number }>;
+
+  /** Idempotent; waits for writes in flight. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,165 @@
+import type { CallContext, ForgetCounts, JsonObject, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+
+/** How long an answer to a store waits: for the commit, for the embedding too, or up to 150 ms for it. */
+export type WaitMode = 'auto' | 'durable' | 'searchable';
+/** Which candidates a search draws on. */
+export type SearchMode = 'hybrid' | 'semantic' | 'keyword';
+
+/** Makes a write effectively once; see `IdempotencyClaim` in `@ltmc/contracts`. */
+export interface IdempotencyRequest {
+  /** Name of the tool, part of the key's scope. */
+  readonly tool: string;
+  readonly key: string;
+  /** The tool's arguments without the key; hashed in canonical form. */
+  readonly body: JsonObject;
+}
+
+export interface StoreInput {
+  readonly fileName: string;
+  readonly content: string;
+  /** Default `document`. */
+  readonly resourceType?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: JsonObject;
+  readonly validFromMs?: number;
+  readonly expiresAtMs?: number;
+  /** Default `auto`. */
+  readonly wait?: WaitMode;
+  readonly idempotency?: IdempotencyRequest;
+}
+
+export interface StoreResult {
+  readonly resourceId: number;
+  readonly version: number;
+  readonly chunksCreated: number;
+  readonly vectorIds: readonly number[];
+  /** Chunks not yet searchable by meaning when the answer was made. */
+  readonly pendingChunks: number;
+  readonly unchanged: boolean;
+  readonly degraded?: readonly string[];
+}
+
+export interface SearchInput {
+  readonly query: string;
+  /** 1 to 100, default 10. */
+  readonly topK?: number;
+  readonly resourceType?: string;
+  readonly tags?: readonly string[];
+  readonly agentId?: string;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly asOfMs?: number;
+  /** Default: now, or `asOfMs` where that is given. */
+  readonly validAtMs?: number;
+  /** Default `hybrid`. */
+  readonly mode?: SearchMode;
+  /** Hits with a lower final score are left out; 0 to 1. */
+  readonly minScore?: number;
+}
+
+/** What each signal added to the score; the shares sum to `score`. */
+export interface ScoreShares {
+  readonly semantic: number;
+  readonly keyword: number;
+  readonly graph: number;
+  readonly recency: number;
+  readonly feedback: number;
+}
+
+export interface MemoryHit {
+  readonly resourceId: number;
+  readonly chunkId: number;
+  readonly chunkIndex: number;
+  readonly content: string;
+  /** Heading path inside the document, or null. */
+  readonly heading: string | null;
+  /** Cosine of query and chunk; null where the chunk has no embedding yet or the mode is `keyword`. */
+  readonly similarity: number | null;
+  /** Final rank score, 0 to 1. */
+  readonly score: number;
+  readonly why: ScoreShares;
+  readonly fileName: string;
+  readonly resourceType: string;
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly agentId: string | null;
+  readonly tags: readonly string[];
+}
+
+export interface SearchResult {
+  readonly hits: readonly MemoryHit[];
+  readonly mode: SearchMode;
+  /** Tiers that were wanted and missing, e.g. `vectors`. */
+  readonly degraded?: readonly string[];
+}
+
+export interface ListInput {
+  readonly resourceType?: string;
+  readonly tags?: readonly string[];
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly query?: string;
+  /** 1 to 100, default 20. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface ListResult {
+  readonly memories: readonly ResourceSummary[];
+  readonly totalCount: number;
+  readonly nextCursor?: string;
+}
+
+export type ForgetInput = ResourceRef & {
+  readonly dryRun?: boolean;
+  readonly purge?: boolean;
+  readonly undo?: boolean;
+  readonly idempotency?: IdempotencyRequest;
+};
+
+export interface ForgetResult {
+  readonly forgotten: ForgetCounts;
+  readonly purged: boolean;
+  /** Until when `undo` brings it back; null after a purge, a dry run or an undo. */
+  readonly undoUntilMs: number | null;
+}
+
+/** The first answer of an idempotent call, given again. The tool layer returns `answer` as it stands. */
+export interface Replayed {
+  readonly replayed: JsonObject;
+}
+
+/** Turns a result into the tool's answer, so that exactly this is kept under the idempotency key. */
+export type AnswerFormat<Result> = (result: Result) => JsonObject;
+
+/** State of one part, for `/health`. */
+export interface ComponentHealth {
+  readonly state: 'ok' | 'degraded' | 'unavailable' | 'idle';
+  /** Round trip of a probe, milliseconds. */
+  readonly latencyMs?: number;
+  /** How far a projection is behind the record, in changes. */
+  readonly lagChanges?: number;
+  readonly why?: string;
+  readonly [detail: string]: unknown;
+}
+
+/** Storage and search over the record and its projections. */
+export interface MemoryService extends AsyncDisposable {
+  /**
+   * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.
+   * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`,
+   * `LTMC_IDEMPOTENCY_CONFLICT`, `LTMC_FINGERPRINT_MISMATCH`, and what the record throws.
+   */
+  store(context: CallContext, input: StoreInput, format?: AnswerFormat<StoreResult>): Promise<StoreResult | Replayed>;
+  /** Finds chunks by meaning and words; every hit was current, valid and unfiltered in the record when the answer was made. */
+  search(context: CallContext, input: SearchInput): Promise<SearchResult>;
+  /** @throws LtmcError `LTMC_NOT_FOUND` */
+  get(context: CallContext, ref: ResourceRef, which?: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView & { readonly versions: readonly VersionSummary[] }>;
+  list(context: CallContext, input: ListInput): Promise<ListResult>;
+  /** @throws LtmcError `LTMC_NOT_FOUND`, `LTMC_UNDO_EXPIRED`, `LTMC_IDEMPOTENCY_CONFLICT` */
+  forget(context: CallContext, input: ForgetInput, format?: AnswerFormat<ForgetResult>): Promise<ForgetResult | Replayed>;
+  /** Health of `database` and `vector_store`; never throws. */
+  health(): Promise<{ readonly database: ComponentHealth; readonly vector_store: ComponentHealth }>;
+  /** Idempotent. Stops background work, gives claims back, saves a snapshot if one is due. Does not close the tiers it was given. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { CallContext, JsonObject, LtmcError } from '@ltmc/contracts';
+import type { MemoryService } from '@ltmc/memory';
+
+/** A JSON Schema (2020-12) of type object. */
+export interface ObjectSchema extends JsonObject {
+  readonly type: 'object';
+  readonly properties: { readonly [name: string]: JsonObject };
+}
+
+/** The four MCP hints, all set, all truthful. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: false;
+}
+
+/** The services that handlers use. A later capability adds its own field. */
+export interface ToolServices {
+  readonly memory: MemoryService;
+}
+
+/** What a client sees of a tool: everything `tools/list` needs, nothing that must be loaded for it. */
+export interface ToolDescriptor {
+  readonly name: string;
+  readonly title: string;
+  /** Read by a model: when to use it and when not, two sentences at most. */
+  readonly description: string;
+  readonly annotations: ToolAnnotations;
+  readonly inputSchema: ObjectSchema;
+  readonly outputSchema: ObjectSchema;
+  /** Group of the toolset presets, e.g. `memory`. */
+  readonly group: string;
+  /** Documented other names of parameters: alias -> parameter. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+/** A tool: its descriptor and its handler. `Input` is what the input schema admits. */
+export interface Tool<Input = never> extends ToolDescriptor {
+  run(input: Input, context: CallContext, services: ToolServices): Promise<JsonObject>;
+}
+
+/** A failed call as a client sees it; `code` is stable, `errorId` finds the call in the log. */
+export interface ToolFailure {
+  readonly ok: false;
+  readonly error: LtmcError;
+  readonly errorId: string;
+}
+
+/** A call that worked: the result object, which has `success: true`, and the same as compact JSON. */
+export interface ToolSuccess {
+  readonly ok: true;
+  readonly result: JsonObject;
+  readonly text: string;
+}
+
+export type ToolOutcome = ToolSuccess | ToolFailure;
+
+/** The tools of one server. The one door through which every transport calls. */
+export interface ToolRegistry {
+  /** In a stable order. Costs no I/O and loads no service. */
+  list(): readonly ToolDescriptor[];
+  has(name: string): boolean;
+  /**
+   * Validates, calls, logs. Never throws: an unknown tool is `LTMC_UNKNOWN_TOOL`, bad arguments `LTMC_INVALID_INPUT` with
+   * `details.problems`, an unforeseen failure `LTMC_INTERNAL`.
+   */
+  call(name: string, args: unknown, context: CallContext): Promise<ToolOutcome>;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Test settings of one package: sources instead of builds, one JSON report that `npm test` adds up. */
+export function packageTests(): ReturnType<typeof defineConfig> {
+  const conditions = ['@ltmc/source', 'node', 'import', 'module', 'default'];
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      include: ['test/**/*.test.ts'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      passWithNoTests: false,
+      reporters: [['default', { summary: false }], 'json'],
+      outputFile: { json: 'test-results.json' },
+    },
+  });
+}
