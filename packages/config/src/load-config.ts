@@ -1,0 +1,85 @@
+import { dirname, join, resolve } from 'node:path';
+import { LtmcError } from '@ltmc/contracts';
+import { Ajv } from 'ajv';
+import type { Config } from './config.js';
+import { findNotices, findUnmetDemands } from './notices.js';
+import { thisPlatform, type Platform } from './platform.js';
+import { VARIABLES, type Settings, type Variable } from './variables.js';
+
+/** A longer value is cut in a message. */
+const SHOWN_CHARACTERS = 80;
+
+const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes'],
+  properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
+});
+
+/**
+ * Environment to configuration. Pure: reads only its arguments. An empty value counts as unset.
+ *
+ * @param env - usually `process.env`; names that are none of LTMC's are not looked at.
+ * @param platform - default: {@link thisPlatform}.
+ * @throws LtmcError `LTMC_CONFIG_INVALID` with every problem at once, by variable name, in `details.problems`.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, platform: Platform = thisPlatform()): Config {
+  const set = withoutEmpty(env);
+  const settings: unknown = readSettings(set);
+  const valid = validate(settings);
+  const problems = [...(valid ? [] : describeErrors(set)), ...findUnmetDemands(set), ...conflicts(set)];
+  if (!valid || problems.length > 0) {
+    throw new LtmcError('LTMC_CONFIG_INVALID', problems.join('; '), { details: { problems } });
+  }
+  return freeze(settings, platform, findNotices(set));
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
+  const set: Record<string, string> = {};
+  for (const [name, text] of Object.entries(env)) if (text !== undefined && text.trim() !== '') set[name] = text;
+  return set;
+}
+
+function readSettings(set: Readonly<Record<string, string>>): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const { name, key, read } of VARIABLES) {
+    const text = set[name];
+    if (text !== undefined) settings[key] = read ? read(text) : text.trim();
+  }
+  return settings;
+}
+
+/** One problem for each variable, in the order of the table, however many of its rules are broken. */
+function describeErrors(set: Readonly<Record<string, string>>): string[] {
+  const broken = new Set(validate.errors?.map(({ instancePath }) => instancePath.split('/')[1]));
+  return VARIABLES.filter(({ key }) => broken.has(key)).map((variable) => describe(variable, set[variable.name] ?? ''));
+}
+
+function describe({ name, expected }: Variable, text: string): string {
+  const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
+  return `${name} is ${JSON.stringify(shown)}; it must be ${expected}`;
+}
+
+function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Readonly<Record<string, string>>): string[] {
+  return faiss === undefined || vector === undefined || faiss === vector
+    ? []
+    : ['FAISS_INDEX_PATH and VECTOR_INDEX_PATH are two names of one folder, but their values differ; set one of them'];
+}
+
+function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
+  const { dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, ...rest } = settings;
+  const dbPath = givenDbPath === undefined ? join(platform.dataFolder, 'ltmc.db') : toAbsolute(givenDbPath, platform);
+  const indexFolder = vectorIndexPath === undefined ? join(dirname(dbPath), 'index') : toAbsolute(vectorIndexPath, platform);
+  return Object.freeze({
+    ...rest,
+    dbPath,
+    indexFolder,
+    allowedHosts: Object.freeze([...rest.allowedHosts]),
+    notices: Object.freeze([...notices]),
+  });
+}
+
+/** `~` is expanded here because an environment set by a client's JSON file never passes through a shell. */
+function toAbsolute(path: string, { homeFolder, workingFolder }: Platform): string {
+  return resolve(workingFolder, path.replace(/^~(?=$|[/\\])/u, () => homeFolder));
+}

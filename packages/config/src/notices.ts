@@ -1,0 +1,73 @@
+import { nearestName } from './nearest-name.js';
+import { VARIABLES } from './variables.js';
+
+/** A variable of the mission whose part of LTMC is not built yet, and when setting it means something. */
+interface Planned {
+  readonly name: string;
+  /** Completes "X is set, but this version ...". */
+  readonly lacks: string;
+  /** Only these values ask for something that is missing; absent means any value. */
+  readonly asksFor?: readonly string[];
+}
+
+const NO_REDIS = 'has no Redis tier yet: running embedded';
+const NO_NEO4J = 'has no Neo4j tier yet: running embedded';
+const NO_ORCHESTRATION = 'has no orchestration services yet';
+const NO_LEARNING = 'has no learning layer yet';
+const LOOPBACK_ONLY = 'serves loopback only and does not use it yet';
+const ON = ['true', '1', 'yes', 'on'];
+
+const PLANNED: readonly Planned[] = [
+  { name: 'REDIS_HOST', lacks: NO_REDIS },
+  { name: 'REDIS_ENABLED', lacks: NO_REDIS, asksFor: ON },
+  { name: 'CACHE_ENABLED', lacks: 'has no cache tier yet', asksFor: ON },
+  { name: 'NEO4J_URI', lacks: NO_NEO4J },
+  { name: 'ORCHESTRATION_MODE', lacks: NO_ORCHESTRATION },
+  { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
+  { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
+  { name: 'ML_OPTIMIZATION_INTERVAL', lacks: NO_LEARNING },
+  { name: 'LTMC_API_KEYS_FILE', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_TLS_CERT', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_TLS_KEY', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_CORS_ORIGINS', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_RATE_LIMITS', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_TRUST_PROXY', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_TOOLSETS', lacks: 'always serves every tool' },
+];
+
+/** Asking for a server that must be there and cannot be is no notice: start has to fail. */
+const REQUIRED: readonly Planned[] = [
+  { name: 'REDIS_REQUIRED', lacks: 'has no Redis tier yet', asksFor: ON },
+  { name: 'NEO4J_REQUIRED', lacks: 'has no Neo4j tier yet', asksFor: ON },
+];
+
+const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));
+
+/** What is set, valid, and without effect, one sentence each. `env` holds no empty values. */
+export function findNotices(env: Readonly<Record<string, string>>): string[] {
+  const planned = PLANNED.filter((variable) => isAskedFor(variable, env))
+    .map(({ name, lacks }) => `${name} is set, but this version ${lacks}`);
+  return [...planned, ...unknownNames(env).map(unknownNotice)];
+}
+
+/** Demands that this version cannot meet, as problems of the configuration. */
+export function findUnmetDemands(env: Readonly<Record<string, string>>): string[] {
+  return REQUIRED.filter((variable) => isAskedFor(variable, env))
+    .map(({ name, lacks }) => `${name} is "${env[name] ?? ''}", but this version ${lacks}; unset it to run embedded`);
+}
+
+function isAskedFor({ name, asksFor }: Planned, env: Readonly<Record<string, string>>): boolean {
+  const value = env[name]?.trim().toLowerCase();
+  return value !== undefined && (asksFor?.includes(value) ?? true);
+}
+
+function unknownNames(env: Readonly<Record<string, string>>): string[] {
+  return Object.keys(env).filter((name) => name.startsWith('LTMC_') && !KNOWN.includes(name)).toSorted();
+}
+
+function unknownNotice(name: string): string {
+  const nearest = nearestName(name, KNOWN);
+  return nearest === undefined
+    ? `${name} is set, but LTMC knows no such variable`
+    : `${name} is set, but LTMC knows no such variable; did you mean ${nearest}?`;
+}

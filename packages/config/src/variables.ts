@@ -1,0 +1,91 @@
+import type { Config } from './config.js';
+
+/** A variable that has an effect: how its text is read, what it must be, and what is said when it is not. */
+export interface Variable {
+  readonly name: string;
+  /** The property of the settings it fills. */
+  readonly key: keyof Settings;
+  /** Completes the sentence "it must be ...". */
+  readonly expected: string;
+  /** JSON Schema of the read value; ajv turns digits into numbers. */
+  readonly schema: object;
+  /** From the text (never empty) to what the schema judges. Default: the text without surrounding white space. */
+  readonly read?: (text: string) => unknown;
+}
+
+/** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices'> {
+  readonly dbPath?: string;
+  readonly faissIndexPath?: string;
+  readonly vectorIndexPath?: string;
+}
+
+const untouched = (text: string): string => text;
+const lowerCase = (text: string): string => text.trim().toLowerCase();
+const lowerCaseList = (text: string): string[] =>
+  text.split(',').map(lowerCase).filter((item) => item !== '');
+
+// The SQLite names that are no files: an in-memory record loses what it acknowledged, a URI can carry options past this check.
+const FILE_PATH = { type: 'string', pattern: String.raw`^(?!:memory:|file:)[^\0]+$` };
+const FOLDER_PATH = { type: 'string', pattern: String.raw`^[^\0]+$` };
+const HOST_NAME = '[a-z0-9]([a-z0-9.-]*[a-z0-9])?';
+const IPV6 = '[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*';
+
+/** Every variable that has an effect today. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'DB_PATH', key: 'dbPath', expected: 'the path of a file', schema: FILE_PATH, read: untouched },
+  { name: 'FAISS_INDEX_PATH', key: 'faissIndexPath', expected: 'the path of a folder', schema: FOLDER_PATH, read: untouched },
+  { name: 'VECTOR_INDEX_PATH', key: 'vectorIndexPath', expected: 'the path of a folder', schema: FOLDER_PATH, read: untouched },
+  {
+    name: 'LOG_LEVEL',
+    key: 'logLevel',
+    expected: 'error, warn, info or debug',
+    schema: { enum: ['error', 'warn', 'info', 'debug'], default: 'info' },
+    read: lowerCase,
+  },
+  {
+    name: 'HTTP_HOST',
+    key: 'httpHost',
+    expected: 'an IP address or a host name, without port',
+    schema: { type: 'string', pattern: `^(${HOST_NAME}|${IPV6})$`, maxLength: 253, default: '127.0.0.1' },
+    read: lowerCase,
+  },
+  {
+    name: 'HTTP_PORT',
+    key: 'httpPort',
+    expected: 'a whole number from 0 to 65535 (0 picks a free port)',
+    schema: { type: 'integer', minimum: 0, maximum: 65_535, default: 5050 },
+  },
+  {
+    name: 'LTMC_NAMESPACE',
+    key: 'namespace',
+    expected: '1 to 64 letters, digits, dots, hyphens or underscores, the first one a letter or digit',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', default: 'default' },
+  },
+  {
+    name: 'LTMC_ALLOWED_HOSTS',
+    key: 'allowedHosts',
+    expected: 'host names separated by commas, each with its port if it has one',
+    schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])(:[0-9]{1,5})?$` }, default: [] },
+    read: lowerCaseList,
+  },
+  {
+    name: 'LTMC_DURABILITY',
+    key: 'durability',
+    expected: 'full or normal',
+    schema: { enum: ['full', 'normal'], default: 'full' },
+    read: lowerCase,
+  },
+  {
+    name: 'LTMC_MAX_CONTENT_BYTES',
+    key: 'maxContentBytes',
+    expected: 'a whole number of bytes from 1 to 67108864 (64 MiB)',
+    schema: { type: 'integer', minimum: 1, maximum: 67_108_864, default: 1_048_576 },
+  },
+  {
+    name: 'LTMC_EMBED_WORKERS',
+    key: 'embedWorkers',
+    expected: 'a whole number of threads from 1 to 64',
+    schema: { type: 'integer', minimum: 1, maximum: 64 },
+  },
+];

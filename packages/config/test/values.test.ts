@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/index.js';
+import { platform } from './platform.js';
+
+describe('values', () => {
+  it('reads every variable', () => {
+    const env = {
+      DB_PATH: '/srv/ltmc/record.db',
+      VECTOR_INDEX_PATH: '/srv/ltmc/vectors',
+      LOG_LEVEL: 'DEBUG',
+      HTTP_HOST: '::1',
+      HTTP_PORT: ' 0 ',
+      LTMC_NAMESPACE: 'team-a',
+      LTMC_ALLOWED_HOSTS: 'Memory.example, 10.0.0.5:5050,,[::1]:5050',
+      LTMC_DURABILITY: 'normal',
+      LTMC_MAX_CONTENT_BYTES: '4096',
+      LTMC_EMBED_WORKERS: '3',
+    };
+    expect(loadConfig(env, platform)).toEqual({
+      dbPath: '/srv/ltmc/record.db',
+      indexFolder: '/srv/ltmc/vectors',
+      logLevel: 'debug',
+      httpHost: '::1',
+      httpPort: 0,
+      namespace: 'team-a',
+      allowedHosts: ['memory.example', '10.0.0.5:5050', '[::1]:5050'],
+      durability: 'normal',
+      maxContentBytes: 4096,
+      embedWorkers: 3,
+      notices: [],
+    });
+  });
+});
+
+describe('paths', () => {
+  it.each([
+    ['~/notes/a.db', '/home/ada/notes/a.db'],
+    ['~', '/home/ada'],
+    ['~bob/a.db', '/work/~bob/a.db'],
+    ['data/a.db', '/work/data/a.db'],
+    ['/var/lib/../lib/a.db', '/var/lib/a.db'],
+    ['/with space /$HOME/a.db', '/with space /$HOME/a.db'],
+  ])('DB_PATH %s is %s', (given, expected) => {
+    expect(loadConfig({ DB_PATH: given }, platform).dbPath).toBe(expected);
+  });
+
+  it('keeps a home folder with special characters as it is', () => {
+    expect(loadConfig({ DB_PATH: '~/a.db' }, { ...platform, homeFolder: '/home/$&x' }).dbPath).toBe('/home/$&x/a.db');
+  });
+
+  it('puts the index beside the database that was named', () => {
+    expect(loadConfig({ DB_PATH: '~/notes/a.db' }, platform).indexFolder).toBe('/home/ada/notes/index');
+  });
+
+  it('takes either name of the index folder, and both when they agree', () => {
+    expect(loadConfig({ FAISS_INDEX_PATH: 'vectors' }, platform).indexFolder).toBe('/work/vectors');
+    expect(loadConfig({ FAISS_INDEX_PATH: '/v', VECTOR_INDEX_PATH: '/v' }, platform).indexFolder).toBe('/v');
+  });
+});
