@@ -1,0 +1,10 @@
+export { DEFAULT_INSTRUCTIONS } from './instructions.js';
+export { createMcpServerFactory } from './server-factory.js';
+export { failureObject, toCallToolResult, toListToolsResult } from './tool-result.js';
+export { serveStdio } from './stdio/serve-stdio.js';
+export { endProcessWith } from './stdio/end-process.js';
+export { createMcpHttpHandler } from './http-handler.js';
+export type { Caller, McpServerOptions, ServerInfo } from './options.js';
+export type { McpHttpHandler } from './http-handler.js';
+export type { StdioServer, StdioServerOptions } from './stdio/serve-stdio.js';
+export type { EndProcessOptions } from './stdio/end-process.js';
