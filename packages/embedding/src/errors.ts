@@ -1,0 +1,51 @@
+import { LtmcError, StoreClosedError } from '@ltmc/contracts';
+import type { LoadFailure } from './worker-protocol.js';
+
+/** Puts the native library back. npm restores a folder that is gone, but not a file inside one. */
+export const MEND_NATIVE =
+  'node -e "fs.rmSync(\'node_modules/onnxruntime-node\',{recursive:true,force:true})" && npm install --ignore-scripts onnxruntime-node';
+const MEND_MODEL =
+  'node -e "fs.rmSync(\'node_modules/@ltmc/model-all-minilm-l6-v2\',{recursive:true,force:true})" && npm install @ltmc/model-all-minilm-l6-v2';
+
+/** The caller's signal was aborted. */
+export function cancelled(signal: AbortSignal): LtmcError {
+  return new LtmcError('LTMC_CANCELLED', 'The embedding was cancelled by its caller', { cause: signal.reason });
+}
+
+/** The embedder's `close()` was called. */
+export function closed(): LtmcError {
+  return new StoreClosedError('embedding/onnx');
+}
+
+/** As many texts of this priority wait as may. */
+export function overloaded(waiting: number): LtmcError {
+  return new LtmcError('LTMC_EMBEDDER_OVERLOADED', `The embedder already has ${waiting} texts waiting; try again when some are done`, {
+    retryable: true,
+    details: { waiting },
+  });
+}
+
+/** The worker ended with the text in it. */
+export function crashed(cause: unknown): LtmcError {
+  const message = 'The embedding worker ended unexpectedly; try again, the next call starts a new one';
+  return new LtmcError('LTMC_EMBEDDER_FAILED', message, { cause, retryable: true });
+}
+
+/** The model refused one text. */
+export function textFailed(length: number, reason: string): LtmcError {
+  const message = `The model failed on a text of ${length} characters; the same text will fail again`;
+  return new LtmcError('LTMC_EMBEDDER_FAILED', message, { cause: new Error(reason), details: { length } });
+}
+
+/** The worker could not load the model. */
+export function loadFailed({ code, reason }: LoadFailure): LtmcError {
+  return new LtmcError(code, LOAD_MESSAGES[code], { cause: new Error(reason) });
+}
+
+const LOAD_MESSAGES: Readonly<Record<LoadFailure['code'], string>> = {
+  LTMC_MODEL_DAMAGED: `A file of the embedding model is missing or not what was shipped. Put it back in the folder LTMC is installed in: ${MEND_MODEL}`,
+  LTMC_NATIVE_MISSING:
+    `The native library of onnxruntime-node cannot be loaded on ${process.platform}/${process.arch} (it needs Linux with glibc or Windows, ` +
+    `x64 or arm64, or macOS on arm64). If this is such a machine, put it back in the folder LTMC is installed in: ${MEND_NATIVE}`,
+  LTMC_EMBEDDER_FAILED: 'The embedding model could not be loaded; the log has the reason',
+};

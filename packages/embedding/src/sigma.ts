@@ -1,0 +1,19 @@
+const SIGMA = 'Σ';
+const DROPPED = /(?![\t\n\r])[\0\uFFFD\p{Cc}\p{Co}\p{Cs}]/gu;
+const SOFT_HYPHEN = '\u00AD';
+
+/**
+ * Lower-cases each capital sigma as it will be in the whole text: `ς` at the end of a word, else `σ`.
+ *
+ * This is the one rule of lower-casing that looks at the neighbours, even across punctuation, so it must be settled before the text is cut
+ * into pieces. Offsets stay the same.
+ */
+export function settleSigmas(text: string, specials: readonly string[]): string {
+  if (!text.includes(SIGMA)) return text;
+  // A copy of the same length that lower-cases as the tokenizer's cleaned text does: a soft hyphen is skipped by the rule, as a dropped character
+  // is; a space ends the context, as a special token does; U+0130 would grow by one.
+  let context = text.replace(DROPPED, (char) => SOFT_HYPHEN.repeat(char.length)).replaceAll('\u0130', 'i');
+  for (const special of specials) context = context.replaceAll(special, ' '.repeat(special.length));
+  const lower = context.toLowerCase();
+  return text.replaceAll(SIGMA, (sigma, at: number) => lower[at] ?? sigma);
+}

@@ -1,0 +1,126 @@
+import type { Logger } from '@ltmc/contracts';
+import { closed, crashed, loadFailed, textFailed } from './errors.js';
+import type { Job } from './job.js';
+import { createJobQueue, type JobQueue } from './job-queue.js';
+import { startEmbeddingWorker, type EmbeddingWorker } from './embedding-worker.js';
+import type { TaskKind, TaskResults, WorkerSetup } from './worker-protocol.js';
+
+/**
+ * How many jobs of a kind a worker holds: one at work and one ready, so that it never idles while an answer is on its way, and room for two
+ * queries to overtake inside the worker. More would only take the order out of the queue's hands.
+ */
+const WINDOW = { patient: 2, urgent: 4 };
+const KINDS: readonly TaskKind[] = ['load', 'embed', 'tokenMap'];
+
+/** Counts since the start. */
+export interface PoolCounts {
+  /** Jobs not yet with a worker. */
+  readonly waiting: number;
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly crashes: number;
+}
+
+/** Workers, started when there is work for them, and the queues in front of them. */
+export interface WorkerPool {
+  /** Jobs that wait for a worker, by kind. */
+  readonly queues: Readonly<Record<TaskKind, JobQueue<Job>>>;
+  /** Sends what can be sent; call it after adding to a queue. */
+  dispatch(): void;
+  counts(): PoolCounts;
+  /** Fails every job and ends the threads. */
+  close(): Promise<void>;
+}
+
+/** What the pool needs to know. */
+export interface PoolOptions {
+  readonly setup: WorkerSetup;
+  readonly maxWorkers: number;
+  readonly logger: Logger | undefined;
+  readonly onDone: (job: Job, result: TaskResults[TaskKind]) => void;
+  readonly onFailed: (job: Job, error: Error) => void;
+}
+
+/** Starts no thread before the first job. */
+export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }: PoolOptions): WorkerPool {
+  const queues = { load: createJobQueue<Job>(), embed: createJobQueue<Job>(), tokenMap: createJobQueue<Job>() };
+  const workers = new Set<EmbeddingWorker>();
+  let crashes = 0;
+
+  const failAll = (jobs: Iterable<Job>, error: Error): void => {
+    for (const job of jobs) onFailed(job, error);
+  };
+  const waiting = (): Job[] => KINDS.flatMap((kind) => queues[kind].drain());
+
+  const startWorker = (): EmbeddingWorker => {
+    const worker = startEmbeddingWorker(setup, {
+      onReady: (loadMs) => logger?.info('embedding model loaded', { loadMs: Math.round(loadMs), model: setup.model.manifest.model }),
+      onDone: (job, result) => { onDone(job, result); dispatch(); },
+      onFailed: (job, reason) => { onFailed(job, textFailed(job.text.length, reason)); dispatch(); },
+      // What keeps one worker from loading keeps the next from it too: waiting jobs would start one thread each, in vain.
+      onLoadFailed: (failure) => {
+        logger?.error('embedding model cannot be loaded', { ...failure });
+        retire([...worker.inFlight.values(), ...waiting()], loadFailed(failure));
+      },
+      onCrashed: (cause, wasReady) => {
+        crashes += 1;
+        logger?.error('embedding worker crashed', { cause: String(cause), inFlight: worker.inFlight.size, wasReady });
+        retire([...worker.inFlight.values(), ...(wasReady ? [] : waiting())], crashed(cause));
+      },
+    });
+    const retire = (jobs: readonly Job[], error: Error): void => {
+      workers.delete(worker);
+      failAll(jobs, error);
+      dispatch();
+    };
+    workers.add(worker);
+    return worker;
+  };
+
+  /** The worker with the fewest jobs that has room for `job`; a new one where none has. */
+  const workerFor = (job: Job): EmbeddingWorker | undefined => {
+    const limit = job.urgent ? WINDOW.urgent : WINDOW.patient;
+    const [best] = [...workers].filter((worker) => countKind(worker, job.kind) < limit).toSorted((a, b) => a.inFlight.size - b.inFlight.size);
+    return best ?? (workers.size < maxWorkers ? startWorker() : undefined);
+  };
+
+  const dispatch = (): void => {
+    for (const kind of KINDS) {
+      for (let job = queues[kind].peek(); job; job = queues[kind].peek()) {
+        const worker = workerFor(job);
+        if (!worker) break;
+        queues[kind].remove(job);
+        worker.send(job);
+      }
+    }
+  };
+
+  return {
+    queues,
+    dispatch,
+    counts: () => ({
+      waiting: sum(KINDS, (kind) => queues[kind].waiting(true) + queues[kind].waiting(false)),
+      inFlight: sum(workers, ({ inFlight }) => inFlight.size),
+      workers: workers.size,
+      crashes,
+    }),
+    close: async () => {
+      const ending = [...workers];
+      workers.clear();
+      failAll([...ending.flatMap((worker) => [...worker.inFlight.values()]), ...waiting()], closed());
+      await Promise.all(ending.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function countKind(worker: EmbeddingWorker, kind: TaskKind): number {
+  let count = 0;
+  for (const job of worker.inFlight.values()) if (job.kind === kind) count += 1;
+  return count;
+}
+
+function sum<T>(items: Iterable<T>, valueOf: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += valueOf(item);
+  return total;
+}
