@@ -1,0 +1,1 @@
+export { describeVectorStore } from './vector-suite.js';

@@ -1,0 +1,91 @@
+import { StoreClosedError, type VectorEntry, type VectorHit, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
+import { checkBatch, checkCursor, checkSameDimension, checkScan, checkSearch, checkSpace } from './input-checks.js';
+import { cosineAt } from './similarity.js';
+import { spaceKey } from './space-key.js';
+
+const NAME = 'vector/exact';
+
+/**
+ * Reference driver: the shortest code that meets the contract. Keeps everything in memory, on the calling thread, and compares
+ * the query with every vector. The oracle for the recall of other drivers.
+ */
+export function createExactVectorStore(): VectorStore {
+  let indexes: Map<string, VectorIndex> | undefined = new Map(); // undefined once closed
+  const open = (): Map<string, VectorIndex> => {
+    if (!indexes) throw new StoreClosedError(NAME);
+    return indexes;
+  };
+  const close = async (): Promise<void> => {
+    const closing = [...(indexes?.values() ?? [])];
+    indexes = undefined;
+    await Promise.all(closing.map((index) => index.close()));
+  };
+  return {
+    capabilities: { driver: 'exact', approximate: false, persistent: false },
+    openIndex: async (space) => {
+      checkSpace(space);
+      const known = open().get(spaceKey(space));
+      if (known) checkSameDimension(known.space, space);
+      const index = known ?? createExactIndex(space, () => { indexes?.delete(spaceKey(space)); });
+      open().set(spaceKey(space), index);
+      return index;
+    },
+    scan: async (query, entries, limit) => {
+      open();
+      checkScan(query, entries, limit);
+      return rank(query, entries, limit);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
+  let vectors: Map<number, Float32Array> | undefined = new Map(); // undefined once closed
+  let cursor = 0;
+  const held = (): Map<number, Float32Array> => {
+    if (!vectors) throw new StoreClosedError(NAME);
+    return vectors;
+  };
+  return {
+    space,
+    get size() { return vectors?.size ?? 0; },
+    get cursor() { return cursor; },
+    apply: async (batch) => {
+      const target = held();
+      checkBatch(batch, space.dimension);
+      checkCursor(batch, cursor);
+      for (const { first, last } of batch.remove) {
+        for (const id of target.keys()) if (id >= first && id <= last) target.delete(id);
+      }
+      for (const { vectorId, vector } of batch.upsert) target.set(vectorId, vector.slice());
+      cursor = batch.cursor;
+    },
+    search: async (query, options) => {
+      const all = held();
+      checkSearch(query, options, space.dimension);
+      const allowed = options.allowed && new Set(options.allowed);
+      const entries = [...all].filter(([id]) => allowed?.has(id) ?? true).map(([vectorId, vector]) => ({ vectorId, vector }));
+      return rank(query, entries, options.limit);
+    },
+    saveSnapshot: async () => {
+      held();
+      return false;
+    },
+    clear: async () => {
+      held().clear();
+      cursor = 0;
+    },
+    close: async () => {
+      if (vectors) forget();
+      vectors = undefined;
+    },
+  };
+}
+
+function rank(query: Float32Array, entries: readonly VectorEntry[], limit: number): VectorHit[] {
+  return entries
+    .map(({ vectorId, vector }) => ({ vectorId, similarity: cosineAt(vector, 0, query) }))
+    .toSorted((a, b) => b.similarity - a.similarity || a.vectorId - b.vectorId)
+    .slice(0, limit);
+}

@@ -1,0 +1,96 @@
+import { StoreClosedError, type Logger, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
+import { createHnswIndex, packEntries, type HnswIndex } from './hnsw-index.js';
+import { checkSameDimension, checkScan, checkSpace } from './input-checks.js';
+import { spaceKey } from './space-key.js';
+import { startWorker, type WorkerLink } from './worker-link.js';
+
+const NAME = 'vector/hnsw';
+
+export interface HnswVectorStoreOptions {
+  /** Where snapshots are kept, one sub folder per space; made when the first one is written. May be shared by several processes. */
+  readonly folder: string;
+  /** Up to so many vectors of a space every search is an exact scan, and there is no graph and no snapshot. Default 4000. */
+  readonly exactUpTo?: number;
+  /** Links per node and layer of the graph. Default 16. */
+  readonly m?: number;
+  /** Graph candidates looked at when a vector is inserted. Default 200. */
+  readonly efConstruction?: number;
+  /** Graph candidates looked at by a search, at least. Default 200. */
+  readonly efSearch?: number;
+  /** How long the files of a replaced snapshot stay for readers that are loading them, milliseconds. Default 600000. */
+  readonly graceMs?: number;
+  /** Names the record that the vectors come from; a snapshot of another one is left aside. Default empty. */
+  readonly recordId?: string;
+  /** Asked when a snapshot is written and about to be published; false discards it, e.g. because a lease was lost. */
+  readonly mayPublish?: () => Promise<boolean>;
+  readonly logger?: Logger;
+}
+
+/**
+ * Vectors in a worker thread: exact scans while there are few, a graph (`hnswlib-node`) beyond, checked snapshot files.
+ *
+ * When the thread dies, calls in flight and later calls of the indexes it held reject with `LTMC_INDEX_UNAVAILABLE` (retryable);
+ * `openIndex` then starts a new thread and gives a new index at the cursor of its snapshot, or at 0.
+ * @throws LtmcError `LTMC_INDEX_UNAVAILABLE` when the thread cannot start.
+ */
+export async function openHnswVectorStore(options: HnswVectorStoreOptions): Promise<VectorStore> {
+  const { logger, mayPublish = async () => true } = options;
+  let lastIndex = 0;
+  let indexes = new Map<string, Promise<HnswIndex>>();
+  let closing: Promise<void> | undefined;
+
+  const start = (): Promise<WorkerLink> => startWorker(workerOptions(options), logger, () => {
+    link = undefined;
+    // They stay lost, also when the thread is back: what was applied to them is gone, and their users must notice.
+    for (const index of indexes.values()) void index.then((lost) => { lost.lose(); }, () => undefined);
+    indexes = new Map();
+  });
+  let link: Promise<WorkerLink> | undefined = start();
+  const worker = (): Promise<WorkerLink> => {
+    if (closing) throw new StoreClosedError(NAME);
+    link ??= start();
+    return link;
+  };
+  const { missing } = await link;
+
+  const open = async (space: VectorSpace): Promise<HnswIndex> => {
+    const opened = await worker();
+    const number = ++lastIndex;
+    const state = await opened.call('open', { index: number, space });
+    return createHnswIndex({ space, number, link: opened, state, mayPublish, forget: () => { indexes.delete(spaceKey(space)); } });
+  };
+  const openIndex = async (space: VectorSpace): Promise<VectorIndex> => {
+    checkSpace(space);
+    if (closing) throw new StoreClosedError(NAME);
+    const key = spaceKey(space);
+    const index = indexes.get(key) ?? open(space);
+    indexes.set(key, index);
+    index.catch(() => { if (indexes.get(key) === index) indexes.delete(key); });
+    checkSameDimension((await index).space, space);
+    return index;
+  };
+  const close = (): Promise<void> => (closing ??= closeAll());
+  const closeAll = async (): Promise<void> => {
+    const running = await link?.catch(() => undefined);
+    // From here every call of every index rejects.
+    await running?.end(new StoreClosedError(NAME));
+  };
+
+  return {
+    capabilities: { driver: 'hnsw', approximate: missing === undefined, persistent: true, ...(missing !== undefined && { degradedReason: missing }) },
+    openIndex,
+    scan: async (query, entries, limit) => {
+      checkScan(query, entries, limit);
+      const opened = await worker();
+      const packed = packEntries(entries, query.length);
+      return opened.call('scan', { ...packed, query, limit }, [packed.ids.buffer, packed.vectors.buffer]);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function workerOptions(options: HnswVectorStoreOptions): Parameters<typeof startWorker>[0] {
+  const { folder, recordId = '', exactUpTo = 4000, m = 16, efConstruction = 200, efSearch = 200, graceMs = 600_000 } = options;
+  return { folder, recordId, exactUpTo, m, efConstruction, efSearch, graceMs };
+}

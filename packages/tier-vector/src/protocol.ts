@@ -1,0 +1,57 @@
+import type { Logger, VectorHit, VectorIdRange, VectorSpace } from '@ltmc/contracts';
+
+/** Handed to the worker when it starts. */
+export interface WorkerOptions {
+  readonly folder: string;
+  readonly recordId: string;
+  readonly exactUpTo: number;
+  readonly m: number;
+  readonly efConstruction: number;
+  readonly efSearch: number;
+  readonly graceMs: number;
+}
+
+/** Vectors of a batch, one behind the other, so that they cross over without a copy per vector. */
+export interface PackedVectors {
+  readonly ids: Float64Array<ArrayBuffer>;
+  readonly vectors: Float32Array<ArrayBuffer>;
+}
+
+/** What the main thread knows of an index after each change. */
+export interface IndexState {
+  readonly size: number;
+  readonly cursor: number;
+}
+
+
+/** What the main thread may ask the worker, with arguments and result. `index` is a number chosen by the main thread. */
+export interface Requests {
+  open: { args: { readonly index: number; readonly space: VectorSpace }; result: IndexState };
+  apply: { args: PackedVectors & { readonly index: number; readonly remove: readonly VectorIdRange[]; readonly cursor: number }; result: IndexState };
+  search: {
+    args: { readonly index: number; readonly query: Float32Array; readonly limit: number; readonly allowed: Float64Array | undefined; readonly exact: boolean };
+    result: VectorHit[];
+  };
+  scan: { args: PackedVectors & { readonly query: Float32Array; readonly limit: number }; result: VectorHit[] };
+  /** Writes the files of a snapshot; false when there is nothing to keep. */
+  draft: { args: { readonly index: number }; result: boolean };
+  /** Points to the files written last, or removes them. False when another process has published something newer. */
+  publish: { args: { readonly index: number; readonly allowed: boolean }; result: boolean };
+  clear: { args: { readonly index: number }; result: IndexState };
+  close: { args: { readonly index: number }; result: undefined };
+}
+
+export type Operation = keyof Requests;
+
+/** Main thread to worker. */
+export type RequestMessage<Names extends Operation = Operation> = {
+  [Name in Names]: { readonly id: number; readonly operation: Name; readonly args: Requests[Name]['args'] };
+}[Names];
+
+/** Worker to main thread. */
+export type WorkerMessage =
+  /** First message: whether graphs can be had, and if not, why. */
+  | { readonly kind: 'ready'; readonly missing: string | undefined }
+  | { readonly kind: 'result'; readonly id: number; readonly result: Requests[Operation]['result'] }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: unknown }
+  | { readonly kind: 'log'; readonly level: keyof Logger; readonly message: string; readonly fields: Readonly<Record<string, unknown>> };

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { SnapshotFile } from './snapshot-pointer.js';
+
+const PIECE_BYTES = 16 * 1024 * 1024;
+/** Only the owner may read what was remembered. */
+export const FILE_MODE = 0o600;
+export const FOLDER_MODE = 0o700;
+
+/** Creates an empty file; it must not exist. */
+export async function createFile(path: string): Promise<void> {
+  await (await open(path, 'wx', FILE_MODE)).close();
+}
+
+/** Writes the parts one behind the other and returns once they are on the disk. */
+export async function writeDurably(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE);
+  try {
+    for (const part of parts) await writeWhole(file, part);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+    at += bytesWritten;
+  }
+}
+
+/** Returns once what was written to the file is on the disk. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Returns once renames in the folder are on the disk, where the platform can do that (Windows cannot). */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/**
+ * Length and checksum of a file as it now lies on the disk.
+ * @param into - filled with the content if its length is the file's.
+ */
+export async function describeFile(path: string, name: string, into?: Uint8Array): Promise<SnapshotFile> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const whole = into?.length === size;
+    const buffer = whole ? into : Buffer.allocUnsafe(PIECE_BYTES);
+    const hash = createHash('sha256');
+    let read = 0;
+    while (read < size) {
+      const start = whole ? read : 0;
+      const { bytesRead } = await file.read(buffer, start, Math.min(PIECE_BYTES, size - read), read);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(start, start + bytesRead));
+      read += bytesRead;
+    }
+    return { name, sizeBytes: read, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+}
+
+/** True when the file on the disk is exactly the described one; see {@link describeFile}. */
+export async function isUnharmed(path: string, file: SnapshotFile, into?: Uint8Array): Promise<boolean> {
+  const found = await describeFile(path, file.name, into);
+  return found.sizeBytes === file.sizeBytes && found.sha256 === file.sha256;
+}

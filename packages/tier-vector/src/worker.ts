@@ -1,0 +1,69 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Logger, VectorHit } from '@ltmc/contracts';
+import { openKeptSpace, type KeptSpace } from './kept-space.js';
+import { probeNativeGraph } from './native-graph.js';
+import type { Operation, RequestMessage, Requests, WorkerMessage, WorkerOptions } from './protocol.js';
+import { cosineAt } from './similarity.js';
+import { createTopHits } from './top-hits.js';
+
+type Handlers = { [Name in Operation]: (args: Requests[Name]['args']) => Requests[Name]['result'] | Promise<Requests[Name]['result']> };
+
+const port = parentPort;
+if (!port) throw new TypeError('this module is the worker of @ltmc/tier-vector; start it with openHnswVectorStore');
+const post = (message: WorkerMessage): void => { port.postMessage(message); };
+
+const options: WorkerOptions = workerData;
+const probe = await probeNativeGraph();
+const create = 'create' in probe ? probe.create : undefined;
+const spaces = new Map<number, KeptSpace>();
+
+const logAt = (level: keyof Logger): Logger['info'] => (message, fields = {}) => { post({ kind: 'log', level, message, fields }); };
+const logger: Logger = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
+
+function spaceOf(index: number): KeptSpace {
+  const space = spaces.get(index);
+  if (!space) throw new TypeError(`index ${index} is not open`);
+  return space;
+}
+
+const handlers: Handlers = {
+  open: async ({ index, space }) => {
+    const opened = await openKeptSpace(space, { ...options, create, logger });
+    spaces.set(index, opened);
+    return opened.index.state;
+  },
+  apply: (batch) => {
+    const { index } = spaceOf(batch.index);
+    index.apply(batch);
+    return index.state;
+  },
+  search: (request) => spaceOf(request.index).index.search(request),
+  scan: ({ query, ids, vectors, limit }): VectorHit[] => {
+    const top = createTopHits(Math.min(limit, ids.length));
+    ids.forEach((id, position) => { top.offer(id, cosineAt(vectors, position * query.length, query)); });
+    return top.take();
+  },
+  draft: ({ index }) => spaceOf(index).draft(),
+  publish: ({ index, allowed }) => spaceOf(index).publish(allowed),
+  clear: ({ index }) => spaceOf(index).clear(),
+  close: ({ index }) => {
+    spaces.get(index)?.close();
+    spaces.delete(index);
+  },
+};
+
+/** One generic call keeps operation, arguments and result together for the compiler. */
+function handle<Name extends Operation>({ operation, args }: RequestMessage<Name>): Requests[Name]['result'] | Promise<Requests[Name]['result']> {
+  return handlers[operation](args);
+}
+
+port.on('message', async (request: RequestMessage) => {
+  try {
+    const result = handle(request);
+    // Most answers are there at once; waiting a turn would let a background slice in first.
+    post({ kind: 'result', id: request.id, result: result instanceof Promise ? await result : result });
+  } catch (error) {
+    post({ kind: 'failure', id: request.id, error });
+  }
+});
+post({ kind: 'ready', missing: 'missing' in probe ? probe.missing : undefined });
