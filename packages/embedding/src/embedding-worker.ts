@@ -26,7 +26,8 @@ export interface WorkerEvents {
 
 /** Starts a thread. It keeps the process alive only while it has jobs. */
 export function startEmbeddingWorker(setup: WorkerSetup, events: WorkerEvents): EmbeddingWorker {
-  const thread = new Worker(WORKER_FILE, { workerData: setup, name: 'ltmc-embedding' });
+  // Without the process's own flags: some, such as --input-type, keep a worker from starting.
+  const thread = new Worker(WORKER_FILE, { workerData: setup, name: 'ltmc-embedding', execArgv: [] });
   const inFlight = new Map<number, Job>();
   let ready = false;
   let ended = false;

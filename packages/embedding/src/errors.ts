@@ -1,12 +1,6 @@
 import { LtmcError, StoreClosedError } from '@ltmc/contracts';
 import type { LoadFailure } from './worker-protocol.js';
 
-/** Puts the native library back. npm restores a folder that is gone, but not a file inside one. */
-export const MEND_NATIVE =
-  'node -e "fs.rmSync(\'node_modules/onnxruntime-node\',{recursive:true,force:true})" && npm install --ignore-scripts onnxruntime-node';
-const MEND_MODEL =
-  'node -e "fs.rmSync(\'node_modules/@ltmc/model-all-minilm-l6-v2\',{recursive:true,force:true})" && npm install @ltmc/model-all-minilm-l6-v2';
-
 /** The caller's signal was aborted. */
 export function cancelled(signal: AbortSignal): LtmcError {
   return new LtmcError('LTMC_CANCELLED', 'The embedding was cancelled by its caller', { cause: signal.reason });
@@ -43,9 +37,15 @@ export function loadFailed({ code, reason }: LoadFailure): LtmcError {
 }
 
 const LOAD_MESSAGES: Readonly<Record<LoadFailure['code'], string>> = {
-  LTMC_MODEL_DAMAGED: `A file of the embedding model is missing or not what was shipped. Put it back in the folder LTMC is installed in: ${MEND_MODEL}`,
+  LTMC_MODEL_DAMAGED:
+    `A file of the embedding model is missing or not what was shipped. In the folder LTMC is installed in, run: ${putBack('@ltmc/model-all-minilm-l6-v2')}`,
   LTMC_NATIVE_MISSING:
-    `The native library of onnxruntime-node cannot be loaded on ${process.platform}/${process.arch} (it needs Linux with glibc or Windows, ` +
-    `x64 or arm64, or macOS on arm64). If this is such a machine, put it back in the folder LTMC is installed in: ${MEND_NATIVE}`,
-  LTMC_EMBEDDER_FAILED: 'The embedding model could not be loaded; the log has the reason',
+    `The native library of onnxruntime-node cannot be loaded on ${process.platform}/${process.arch}; it exists for Linux with glibc and for Windows ` +
+    `(x64, arm64) and for macOS (arm64). On one of these, in the folder LTMC is installed in, run: ${putBack('onnxruntime-node')}`,
+  LTMC_EMBEDDER_FAILED: 'The embedding model could not be loaded; the cause in the log says why',
 };
+
+/** npm puts a package folder back that is gone, but neither `install --force` nor `rebuild` notices a file missing inside one. */
+function putBack(name: string): string {
+  return `node -e "fs.rmSync('node_modules/${name}',{recursive:true,force:true})" && npm install --ignore-scripts`;
+}
