@@ -1,0 +1,2 @@
+export { openSqliteRecord } from './sqlite/open-record.js';
+export type { SqliteRecordOptions } from './sqlite/open-record.js';

@@ -1,0 +1,43 @@
+import type { Change } from '@ltmc/contracts';
+import { onlyRow, type Sql } from './connection.js';
+import type { Readers } from './readers.js';
+
+/** A change about to be logged. `first > last` where a version has no chunks. */
+export interface ChangeRow {
+  readonly namespaceId: number;
+  readonly op: Change['op'];
+  readonly resourceId: number;
+  readonly version: number;
+  readonly first: number;
+  readonly last: number;
+  readonly atMs: number;
+}
+
+const APPEND = `
+INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
+SELECT value ->> 'namespaceId', 'memory', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
+FROM json_each($rows) ORDER BY key`;
+
+const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
+
+const CHANGES_AFTER = `
+SELECT c.seq, n.name AS namespace, c.kind, c.op, c.resource_id AS resourceId, c.version, c.first_vector_id AS first, c.last_vector_id AS last, c.at_ms AS atMs
+FROM change_log AS c JOIN namespaces AS n ON n.id = c.namespace_id
+WHERE c.seq > $seq ORDER BY c.seq LIMIT $limit`;
+
+/** Appends in order. @returns position of the last change. */
+export async function appendChanges(sql: Sql, rows: readonly ChangeRow[]): Promise<number> {
+  await sql.all(APPEND, { $rows: JSON.stringify(rows) });
+  return lastSeq(sql);
+}
+
+export async function lastSeq(sql: Sql): Promise<number> {
+  return (await onlyRow<{ seq: number }>(sql, LAST_SEQ)).seq;
+}
+
+export async function changesAfter(readers: Readers, seq: number, limit: number): Promise<Change[]> {
+  type Row = Omit<Change, 'vectors'> & { first: number; last: number };
+  const rows = await readers.query<Row>(CHANGES_AFTER, { $seq: seq, $limit: limit });
+  const asChange = ({ first, last, ...change }: Row): Change => ({ ...change, vectors: { first, last } });
+  return rows.map(asChange);
+}

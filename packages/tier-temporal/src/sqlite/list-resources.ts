@@ -1,0 +1,61 @@
+import type { MemoryFilter, ResourcePage, ResourceSummary } from '@ltmc/contracts';
+import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { queryWords } from '../words.js';
+import { onlyRow, type SqlParams } from './connection.js';
+import { filterParams, passes } from './filter-sql.js';
+import type { FullTextTable } from './full-text.js';
+import { matchExpression } from './match.js';
+import type { Readers } from './readers.js';
+
+/** What a page may be asked for. */
+export interface PageRequest {
+  readonly text?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Words one listing looks for; the rest of a longer text is left out. */
+const MAX_WORDS = 32;
+
+const MATCHES = (table: FullTextTable): string => `
+    SELECT c.version_id, word.key FROM json_each($matches) AS word, ${table} JOIN resource_chunks AS c ON c.id = ${table}.rowid
+    WHERE ${table} MATCH word.value`;
+
+/** Versions whose chunks hold all words, each word in any of them. */
+const HAS_WORDS = (tables: readonly FullTextTable[]): string => `
+  SELECT version_id FROM (${tables.map(MATCHES).join(' UNION ')})
+  GROUP BY version_id HAVING count(DISTINCT key) = json_array_length($matches)`;
+
+const FROM = (filter: MemoryFilter): string => `
+FROM resource_versions AS v JOIN resources AS r ON r.id = v.resource_id
+WHERE ${passes(filter)}
+  AND ($folded IS NULL OR instr(r.file_name_folded, $folded) > 0
+    OR v.id IN (${HAS_WORDS(filter.asOfMs === undefined ? ['chunk_fts'] : ['chunk_fts', 'chunk_fts_past'])}))`;
+
+const COUNT = (filter: MemoryFilter): string => `SELECT count(*) AS count ${FROM(filter)}`;
+
+const PAGE = (filter: MemoryFilter): string => `
+SELECT v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.chunk_count AS chunkCount, v.recorded_at_ms AS updatedAtMs
+${FROM(filter)}
+  AND (v.recorded_at_ms, v.resource_id) < ($beforeMs, $beforeId)
+ORDER BY v.recorded_at_ms DESC, v.resource_id DESC LIMIT $rows`;
+
+/** Newest first. */
+export async function listResources(readers: Readers, filter: MemoryFilter, { text, limit, cursor }: PageRequest): Promise<ResourcePage> {
+  const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
+  const params = { ...filterParams(filter), ...textParams(text) };
+  return readers.read(async (sql) => {
+    const total = await onlyRow<{ count: number }>(sql, COUNT(filter), params);
+    // One row more than asked for tells whether there is a next page.
+    const rows = await sql.all<ResourceSummary>(PAGE(filter), { ...params, $beforeMs: after.updatedAtMs, $beforeId: after.resourceId, $rows: limit + 1 });
+    const resources = rows.slice(0, limit);
+    const last = rows.length > limit ? resources.at(-1) : undefined;
+    return { resources, totalCount: total.count, ...(last && { nextCursor: encodeCursor(last) }) };
+  });
+}
+
+function textParams(text = ''): SqlParams {
+  const trimmed = text.trim();
+  const matches = queryWords(trimmed).slice(0, MAX_WORDS).map((word) => matchExpression([word], 'OR', []));
+  return { $folded: trimmed === '' ? null : trimmed.toLowerCase(), $matches: JSON.stringify(matches) };
+}

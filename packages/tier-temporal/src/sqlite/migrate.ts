@@ -1,0 +1,61 @@
+import { LtmcError } from '@ltmc/contracts';
+import { retryBusy } from './busy-retry.js';
+import { onlyRow, type SqliteConnection } from './connection.js';
+import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.js';
+
+interface FileMarks {
+  readonly applicationId: number;
+  readonly version: number;
+  /** Tables and the like. */
+  readonly objects: number;
+}
+
+/**
+ * Makes the schema in an empty file, adds missing steps to an older record, and leaves a current one untouched. Safe when several
+ * processes do it at once.
+ * @throws LtmcError `LTMC_STORE_NEWER`, `LTMC_STORE_FOREIGN`; SQLite's own errors come through as they are.
+ */
+export async function migrate(connection: SqliteConnection, signal: AbortSignal, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const latest = migrations.length;
+  // Before anything is written: a foreign file must not even change its journal mode.
+  const { version } = requireOurs(await retryBusy(() => readMarks(connection), { signal }), latest);
+  // Kept in the file, so this writes only the first time (and after a restore from a backup without it).
+  await retryBusy(() => connection.exec('PRAGMA journal_mode = WAL'), { signal });
+  if (version < latest) await retryBusy(() => addMissingSteps(connection, migrations), { signal });
+}
+
+async function addMissingSteps(connection: SqliteConnection, migrations: readonly Migration[]): Promise<void> {
+  await connection.all('BEGIN IMMEDIATE');
+  try {
+    // Read again under the lock: another process may have been faster.
+    const { version } = requireOurs(await readMarks(connection), migrations.length);
+    for (const step of migrations) if (step.version > version) await connection.exec(step.script);
+    await connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+    await connection.all('COMMIT');
+  } catch (error) {
+    await connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function requireOurs(marks: FileMarks, latest: number): FileMarks {
+  const empty = marks.applicationId === 0 && marks.version === 0 && marks.objects === 0;
+  if (!empty && marks.applicationId !== APPLICATION_ID) {
+    throw new LtmcError('LTMC_STORE_FOREIGN', 'The file is a SQLite database of another program, and stays untouched; name another file for the record');
+  }
+  if (marks.version > latest) {
+    throw new LtmcError(
+      'LTMC_STORE_NEWER',
+      `The record has schema version ${marks.version}, this LTMC knows versions up to ${latest}; update LTMC, or restore a backup made by this version`,
+      { details: { found: marks.version, known: latest } },
+    );
+  }
+  return marks;
+}
+
+function readMarks(connection: SqliteConnection): Promise<FileMarks> {
+  return onlyRow<FileMarks>(connection, `
+    SELECT (SELECT application_id FROM pragma_application_id) AS applicationId,
+           (SELECT user_version FROM pragma_user_version) AS version,
+           (SELECT count(*) FROM sqlite_schema) AS objects`);
+}

@@ -1,0 +1,70 @@
+import type { Logger, RecordStore } from '@ltmc/contracts';
+import { connect } from './binding.js';
+import type { SqliteConnection } from './connection.js';
+import { prepareDataFile } from './data-file.js';
+import { toStoreError } from './errors.js';
+import { migrate } from './migrate.js';
+import { loadSqliteModule, requireSafeLibrary, type SqliteModule } from './native-module.js';
+import { createReaders } from './readers.js';
+import { createSqliteRecord } from './record-store.js';
+import { TERM_SCRATCH } from './term-frequencies.js';
+import { createWriter } from './writer.js';
+
+export interface SqliteRecordOptions {
+  /** The database file; made with its folder where missing. */
+  readonly path: string;
+  /** `full`: an acknowledged write survives power loss. `normal`: it survives the process, the last ones may be lost with the power. Default `full`. */
+  readonly durability?: 'full' | 'normal';
+  /** Connections that read, 1 or more. Default 2. */
+  readonly readers?: number;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
+}
+
+const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The log is cut back to this size after a checkpoint, bytes. */
+const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Opens the record in a SQLite file; several processes may have the same file open. An up-to-date file is not written to.
+ * @throws LtmcError `LTMC_NATIVE_MISSING`, `LTMC_STORE_NETWORK_FILE_SYSTEM`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_FULL`, `LTMC_STORE_CORRUPT`,
+ * `LTMC_STORE_FOREIGN`, `LTMC_STORE_NEWER`, `LTMC_STORE_BUSY`, `LTMC_STORE_UNAVAILABLE`.
+ */
+export async function openSqliteRecord({ path, durability = 'full', readers = 2, logger = SILENT }: SqliteRecordOptions): Promise<RecordStore> {
+  const module = await loadSqliteModule();
+  await prepareDataFile(path);
+  try {
+    const writer = createWriter(await openWriter(module, path, durability), logger);
+    const pool = createReaders(() => openReader(module, path), readers);
+    return createSqliteRecord({ writer, readers: pool, logger });
+  } catch (cause) {
+    logger.error('the record cannot be opened', { path, cause: String(cause) });
+    throw toStoreError(cause);
+  }
+}
+
+async function openWriter(module: SqliteModule, path: string, durability: 'full' | 'normal'): Promise<SqliteConnection> {
+  const connection = await connect({ module, path });
+  try {
+    await requireSafeLibrary(connection);
+    await connection.exec(`
+      PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'};
+      PRAGMA secure_delete = ON;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`);
+    await migrate(connection, new AbortController().signal);
+    await connection.exec('PRAGMA foreign_keys = ON');
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
+  const connection = await connect({ module, path, readOnly: true });
+  await connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`);
+  return connection;
+}

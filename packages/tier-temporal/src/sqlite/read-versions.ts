@@ -1,0 +1,53 @@
+import type { ChunkView, MemoryFilter, ResourceRef, VersionSummary, VersionView } from '@ltmc/contracts';
+import { filterParams, passes } from './filter-sql.js';
+import type { Readers } from './readers.js';
+
+const GET = `
+SELECT v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.content, v.tags, v.metadata,
+  v.valid_from_ms AS validFromMs, v.expires_at_ms AS expiresAtMs, v.agent_id AS agentId, v.session_id AS sessionId,
+  v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supersededAtMs, v.chunk_count AS chunkCount
+FROM namespaces AS n
+JOIN resources AS r ON r.namespace_id = n.id AND (r.id = $resourceId OR r.file_name = $fileName)
+JOIN resource_versions AS v ON v.resource_id = r.id AND v.forgotten_at_ms IS NULL
+WHERE n.name = $namespace
+  AND ($version IS NULL OR v.version = $version)
+  AND ($asOfMs IS NULL OR (v.recorded_at_ms <= $asOfMs AND (v.superseded_at_ms IS NULL OR v.superseded_at_ms > $asOfMs)))
+  AND ($version IS NOT NULL OR $asOfMs IS NOT NULL OR v.superseded_at_ms IS NULL)`;
+
+const HISTORY = `
+SELECT v.version, v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supersededAtMs, v.chunk_count AS chunkCount, v.agent_id AS agentId
+FROM resource_versions AS v JOIN namespaces AS n ON n.id = v.namespace_id
+WHERE v.resource_id = $resourceId AND n.name = $namespace AND v.forgotten_at_ms IS NULL ORDER BY v.version DESC`;
+
+const CHUNKS = (condition: string): string => `
+SELECT c.id AS chunkId, c.vector_id AS vectorId, c.chunk_index AS chunkIndex, c.content, c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading,
+  v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.tags, v.agent_id AS agentId, v.recorded_at_ms AS recordedAtMs
+FROM resource_chunks AS c
+JOIN resource_versions AS v ON v.id = c.version_id
+JOIN resources AS r ON r.id = c.resource_id
+WHERE (c.id IN (SELECT value FROM json_each($chunkIds)) OR c.vector_id IN (SELECT value FROM json_each($vectorIds))) AND ${condition}`;
+
+/** The version asked for, whatever its validity. */
+export async function getVersion(readers: Readers, namespace: string, ref: ResourceRef, which: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView | undefined> {
+  type Row = Omit<VersionView, 'tags' | 'metadata'> & { tags: string; metadata: string };
+  const [row] = await readers.query<Row>(GET, {
+    $namespace: namespace,
+    $resourceId: 'resourceId' in ref ? ref.resourceId : null,
+    $fileName: 'fileName' in ref ? ref.fileName : null,
+    $version: which.version ?? null,
+    $asOfMs: which.asOfMs ?? null,
+  });
+  return row && { ...row, tags: JSON.parse(row.tags), metadata: JSON.parse(row.metadata) };
+}
+
+export function listVersions(readers: Readers, namespace: string, resourceId: number): Promise<VersionSummary[]> {
+  return readers.query<VersionSummary>(HISTORY, { $namespace: namespace, $resourceId: resourceId });
+}
+
+export async function readChunks(readers: Readers, ids: { readonly chunkIds?: readonly number[]; readonly vectorIds?: readonly number[] }, filter: MemoryFilter): Promise<ChunkView[]> {
+  type Row = Omit<ChunkView, 'tags'> & { tags: string };
+  const params = { ...filterParams(filter), $chunkIds: JSON.stringify(ids.chunkIds ?? []), $vectorIds: JSON.stringify(ids.vectorIds ?? []) };
+  const rows = await readers.query<Row>(CHUNKS(passes(filter)), params);
+  const asView = (row: Row): ChunkView => ({ ...row, tags: JSON.parse(row.tags) });
+  return rows.map(asView);
+}

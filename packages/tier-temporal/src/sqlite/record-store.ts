@@ -1,0 +1,103 @@
+import { StoreClosedError, type ForgetCounts, type IdempotencyClaim, type Logger, type RecordStore, type WriteOutcome } from '@ltmc/contracts';
+import { requireStorable } from '../storable.js';
+import { changesAfter, lastSeq } from './change-log.js';
+import type { Sql } from './connection.js';
+import * as queue from './embedding-queue.js';
+import { forget, undoForget, type ForgetResult } from './forget.js';
+import { findAnswer, keepAnswer, settleAnswer } from './idempotency.js';
+import { listResources } from './list-resources.js';
+import { getVersion, listVersions, readChunks } from './read-versions.js';
+import type { Readers } from './readers.js';
+import { searchText } from './search-text.js';
+import { storeVersion } from './store-version.js';
+import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
+import { truncateLog } from './wal.js';
+import type { Writer } from './writer.js';
+
+export interface SqliteRecordParts {
+  readonly writer: Writer;
+  readonly readers: Readers;
+  readonly logger: Logger;
+}
+
+type Outcome = WriteOutcome<ForgetCounts> | undefined;
+
+/** Puts the record together; takes over writer and readers and closes them with the store. */
+export function createSqliteRecord({ writer, readers, logger }: SqliteRecordParts): RecordStore {
+  let closing: Promise<void> | undefined;
+  const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
+  const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
+
+  const close = async (): Promise<void> => {
+    await readers.close();
+    // Last: SQLite folds the log into the file when its last, writing connection goes.
+    await writer.close();
+  };
+  const closeOnce = (): Promise<void> => (closing ??= close());
+
+  return {
+    capabilities: { driver: 'sqlite', durable: true, multiProcess: true },
+
+    storeVersion: async (input, claim) => {
+      requireStorable(input);
+      return write((sql) => storeVersion(sql, input, claim));
+    },
+    settleAnswer: (namespace, tool, key, answer) => write((sql) => settleAnswer(sql, namespace, tool, key, answer)),
+    forget: async (namespace, ref, options, claim) => {
+      if (options.dryRun === true) {
+        const found = await open(() => readers.read((sql) => forget(sql, namespace, ref, options)));
+        return found && { kind: 'written', result: found.counts };
+      }
+      const outcome = await write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
+      if (options.purge === true && outcome?.kind === 'written') await open(() => writer.alone((connection) => truncateLog(connection, logger)));
+      return outcome;
+    },
+    undoForget: (namespace, ref, options, claim) =>
+      write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => undoForget(sql, namespace, ref, options))),
+
+    getVersion: (namespace, ref, which = {}) => open(() => getVersion(readers, namespace, ref, which)),
+    listVersions: (namespace, resourceId) => open(() => listVersions(readers, namespace, resourceId)),
+    listResources: (filter, page) => open(() => listResources(readers, filter, page)),
+
+    searchText: (text, filter, limit) => open(() => searchText(readers, text, filter, limit)),
+    allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
+    vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
+    readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
+
+    lastSeq: () => open(() => readers.read(lastSeq)),
+    changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
+    currentVectors: (namespace, fingerprint, ranges) => open(() => currentVectors(readers, namespace, fingerprint, ranges)),
+    currentVectorsAfter: (namespace, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { namespace, fingerprint }, after, limit)),
+
+    activeFingerprint: () => open(() => readers.read(queue.activeFingerprint)),
+    claimPending: async (options) => {
+      if (!(await open(() => queue.hasClaimable(readers, options)))) return [];
+      return write((sql) => queue.claimPending(sql, options));
+    },
+    storeEmbeddings: (fingerprint, rows, atMs) => write((sql) => queue.storeEmbeddings(sql, fingerprint, rows, atMs)),
+    releaseClaims: async (owner) => {
+      if (await open(() => queue.hasClaims(readers, owner))) await write((sql) => queue.releaseClaims(sql, owner));
+    },
+    countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
+    stats: (namespace) => open(() => queue.readStats(readers, namespace)),
+
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+}
+
+interface Once {
+  readonly namespace: string;
+  readonly claim: IdempotencyClaim<ForgetCounts> | undefined;
+  readonly atMs: number;
+}
+
+/** Looks the key up before the work, keeps the answer after it; work that found nothing to do leaves the key unused. */
+async function effectivelyOnce(sql: Sql, { namespace, claim, atMs }: Once, work: () => Promise<ForgetResult | undefined>): Promise<Outcome> {
+  const known = claim && (await findAnswer(sql, namespace, claim, atMs));
+  if (known !== undefined) return { kind: 'replayed', answer: known };
+  const done = await work();
+  if (!done) return undefined;
+  if (claim) await keepAnswer(sql, namespace, claim, { answer: claim.answer(done.counts), resourceId: done.resourceId, atMs });
+  return { kind: 'written', result: done.counts };
+}

@@ -1,0 +1,161 @@
+import type { IdempotencyClaim, StoredVersion, VersionInput, VectorIdRange, WriteOutcome } from '@ltmc/contracts';
+import { identityHash } from '../identity-hash.js';
+import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
+import { onlyRow, type Sql } from './connection.js';
+import { addToFullText, removeFromFullText } from './full-text.js';
+import { findAnswer, keepAnswer } from './idempotency.js';
+import { scopeOf } from './scope.js';
+
+/** The newest version under a name, forgotten or not; all null where the name is new. */
+interface Newest extends VectorIdRange {
+  readonly namespaceId: number | null;
+  readonly resourceId: number | null;
+  readonly versionId: number | null;
+  readonly version: number;
+  readonly contentHash: string;
+  readonly recordedAtMs: number;
+  readonly forgottenAtMs: number | null;
+  /** Highest chunk id ever given; vector ids are the same numbers, so neither is used twice. */
+  readonly lastChunkId: number;
+}
+
+const NEWEST = `
+SELECT n.id AS namespaceId, r.id AS resourceId, v.id AS versionId, coalesce(v.version, 0) AS version, v.content_hash AS contentHash,
+  coalesce(v.recorded_at_ms, ${Number.MIN_SAFE_INTEGER}) AS recordedAtMs, v.forgotten_at_ms AS forgottenAtMs, v.first_vector_id AS first, v.last_vector_id AS last,
+  coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS lastChunkId
+FROM (SELECT 1)
+LEFT JOIN namespaces AS n ON n.name = $namespace
+LEFT JOIN resources AS r ON r.namespace_id = n.id AND r.file_name = $fileName
+LEFT JOIN resource_versions AS v ON v.resource_id = r.id
+ORDER BY v.version DESC LIMIT 1`;
+
+const ADD_NAMESPACE = 'INSERT INTO namespaces (name) VALUES ($namespace) RETURNING id';
+
+const ADD_RESOURCE = 'INSERT INTO resources (namespace_id, file_name, file_name_folded) VALUES ($namespaceId, $fileName, $folded) RETURNING id';
+
+const SUPERSEDE = 'UPDATE resource_versions SET superseded_at_ms = $atMs WHERE id = $versionId';
+
+const MAKE_STALE = `
+UPDATE pending_chunks SET stale = 1 WHERE chunk_id IN (SELECT id FROM resource_chunks WHERE vector_id BETWEEN $first AND $last)`;
+
+const ADD_VERSION = `
+INSERT INTO resource_versions (resource_id, version, namespace_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms, agent_id, session_id,
+  recorded_at_ms, chunk_count, first_vector_id, last_vector_id, content_hash, content)
+VALUES ($resourceId, $version, $namespaceId, $resourceType, $tags, $metadata, $validFromMs, $expiresAtMs, $agentId, $sessionId,
+  $recordedAtMs, $chunkCount, $first, $last, $contentHash, $content) RETURNING id`;
+
+const ADD_CHUNKS = `
+INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, scope, content)
+SELECT $first + key, $first + key, $versionId, $resourceId, $version, key, value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', $scope, value ->> 'content'
+FROM json_each($chunks) ORDER BY key`;
+
+/** Chunks that stood in the version before, under the same heading, keep their embeddings. */
+const CARRY_EMBEDDINGS = `
+WITH before AS MATERIALIZED (
+  SELECT content, heading, min(vector_id) AS vector_id FROM resource_chunks WHERE version_id = $beforeId GROUP BY content, heading
+)
+INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
+SELECT e.fingerprint_id, c.vector_id, c.version_id, e.vector
+FROM resource_chunks AS c
+JOIN before AS b ON b.content = c.content AND b.heading IS c.heading
+JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
+WHERE c.version_id = $versionId ORDER BY c.vector_id`;
+
+const ADD_PENDING = `
+INSERT INTO pending_chunks (chunk_id, resource_id, namespace_id, stale)
+SELECT c.id, c.resource_id, $namespaceId, 0 FROM resource_chunks AS c
+WHERE c.version_id = $versionId AND NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.vector_id = c.vector_id)
+RETURNING chunk_id`;
+
+const CURRENT_CHUNKS = `
+SELECT c.id AS chunkId, c.vector_id AS vectorId, p.chunk_id IS NOT NULL AS pending
+FROM resource_chunks AS c LEFT JOIN pending_chunks AS p ON p.chunk_id = c.id
+WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
+
+/** The whole write, inside the caller's transaction. */
+export async function storeVersion(sql: Sql, input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>> {
+  if (claim) {
+    const answer = await findAnswer(sql, input.namespace, claim, input.recordedAtMs);
+    if (answer !== undefined) return { kind: 'replayed', answer };
+  }
+  const contentHash = identityHash(input);
+  const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $fileName: input.fileName });
+  const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
+  const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
+  if (claim) {
+    await keepAnswer(sql, input.namespace, claim, { answer: claim.answer(result), resourceId: result.resourceId, atMs: input.recordedAtMs });
+  }
+  return { kind: 'written', result };
+}
+
+async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recordedAtMs }: Newest): Promise<StoredVersion> {
+  const chunks = await sql.all<{ chunkId: number; vectorId: number; pending: number }>(CURRENT_CHUNKS, { $versionId: versionId });
+  return {
+    resourceId: resourceId ?? 0,
+    version,
+    unchanged: true,
+    recordedAtMs,
+    chunkIds: chunks.map(({ chunkId }) => chunkId),
+    vectorIds: chunks.map(({ vectorId }) => vectorId),
+    pendingChunks: chunks.filter(({ pending }) => pending === 1).length,
+    seq: await lastSeq(sql),
+  };
+}
+
+async function addVersion(sql: Sql, input: VersionInput, newest: Newest, contentHash: string): Promise<StoredVersion> {
+  const namespaceId = newest.namespaceId ?? (await insertedId(sql, ADD_NAMESPACE, { $namespace: input.namespace }));
+  const resourceId = newest.resourceId
+    ?? (await insertedId(sql, ADD_RESOURCE, { $namespaceId: namespaceId, $fileName: input.fileName, $folded: input.fileName.toLowerCase() }));
+  const version = newest.version + 1;
+  const recordedAtMs = Math.max(input.recordedAtMs, newest.recordedAtMs + 1);
+  const first = newest.lastChunkId + 1;
+  const last = newest.lastChunkId + input.chunks.length;
+
+  const changes: ChangeRow[] = [];
+  if (newest.versionId !== null) {
+    const hidden = newest.forgottenAtMs !== null;
+    await supersede(sql, newest, recordedAtMs, hidden);
+    if (!hidden) changes.push({ namespaceId, op: 'superseded', resourceId, version: newest.version, first: newest.first, last: newest.last, atMs: recordedAtMs });
+  }
+  const versionId = await insertedId(sql, ADD_VERSION, {
+    ...versionParams(input),
+    $resourceId: resourceId, $version: version, $namespaceId: namespaceId, $recordedAtMs: recordedAtMs, $first: first, $last: last, $contentHash: contentHash,
+  });
+  await sql.all(ADD_CHUNKS, {
+    $first: first, $versionId: versionId, $resourceId: resourceId, $version: version, $scope: scopeOf(input, namespaceId), $chunks: JSON.stringify(input.chunks),
+  });
+  await addToFullText(sql, 'chunk_fts', { first, last });
+  if (newest.versionId !== null && newest.forgottenAtMs === null) await sql.all(CARRY_EMBEDDINGS, { $beforeId: newest.versionId, $versionId: versionId });
+  const pending = await sql.all(ADD_PENDING, { $versionId: versionId, $namespaceId: namespaceId });
+  changes.push({ namespaceId, op: 'stored', resourceId, version, first, last, atMs: recordedAtMs });
+  const seq = await appendChanges(sql, changes);
+  const ids = input.chunks.map((_chunk, index) => first + index);
+  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks: pending.length, seq };
+}
+
+/** A forgotten version is in no full-text table and waits for no embedding; it only gets its end. */
+async function supersede(sql: Sql, { versionId, first, last }: Newest, atMs: number, hidden: boolean): Promise<void> {
+  await sql.all(SUPERSEDE, { $versionId: versionId, $atMs: atMs });
+  if (hidden) return;
+  await removeFromFullText(sql, 'chunk_fts', { first, last });
+  await addToFullText(sql, 'chunk_fts_past', { first, last });
+  await sql.all(MAKE_STALE, { $first: first, $last: last });
+}
+
+function versionParams(input: VersionInput): Record<`$${string}`, string | number | null> {
+  return {
+    $resourceType: input.resourceType,
+    $tags: JSON.stringify(input.tags),
+    $metadata: JSON.stringify(input.metadata),
+    $validFromMs: input.validFromMs,
+    $expiresAtMs: input.expiresAtMs,
+    $agentId: input.agentId,
+    $sessionId: input.sessionId,
+    $chunkCount: input.chunks.length,
+    $content: input.content,
+  };
+}
+
+async function insertedId(sql: Sql, statement: string, params: Parameters<Sql['all']>[1]): Promise<number> {
+  return (await onlyRow<{ id: number }>(sql, statement, params)).id;
+}

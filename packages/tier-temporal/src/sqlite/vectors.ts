@@ -1,0 +1,97 @@
+import { endianness } from 'node:os';
+import type { MemoryFilter, VectorEntry, VectorIdRange } from '@ltmc/contracts';
+import { mergeRanges } from '../merge-ranges.js';
+import { firstRow } from './connection.js';
+import { filterParams, passes } from './filter-sql.js';
+import type { Readers } from './readers.js';
+
+interface VectorRow {
+  readonly vectorId: number;
+  readonly vector: Buffer;
+}
+
+const FINGERPRINT = '(SELECT id FROM fingerprints WHERE key = $fingerprint)';
+
+const IS_CURRENT = 'v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND v.superseded_at_ms IS NULL AND v.forgotten_at_ms IS NULL';
+
+const IN_RANGES = `
+SELECT e.vector_id AS vectorId, e.vector
+FROM json_each($ranges) AS range
+CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN range.value ->> 'first' AND range.value ->> 'last'
+JOIN resource_versions AS v ON v.id = e.version_id
+WHERE ${IS_CURRENT}`;
+
+const AFTER = `
+SELECT e.vector_id AS vectorId, e.vector
+FROM chunk_embeddings AS e CROSS JOIN resource_versions AS v ON v.id = e.version_id
+WHERE e.fingerprint_id = ${FINGERPRINT} AND e.vector_id > $after AND ${IS_CURRENT}
+ORDER BY e.vector_id LIMIT $limit`;
+
+const AS_OF = (condition: string): string => `
+SELECT e.vector_id AS vectorId, e.vector
+FROM resource_versions AS v
+JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
+WHERE ${condition} ORDER BY e.vector_id`;
+
+/** One row with one text: a hundred thousand rows would cost the main thread as many objects. */
+const ALLOWED = (condition: string): string => `
+SELECT json_group_array(vector_id) AS ids FROM (
+  SELECT e.vector_id FROM resource_versions AS v
+  JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
+  WHERE v.superseded_at_ms IS NULL AND ${condition} ORDER BY e.vector_id)`;
+
+/** A current version that its own validity keeps out of answers at `$validAtMs`. */
+const SOME_INVALID = `
+SELECT 1 FROM resource_versions AS v
+WHERE ${IS_CURRENT} AND (v.valid_from_ms IS NOT NULL OR v.expires_at_ms IS NOT NULL)
+  AND (v.valid_from_ms > $validAtMs OR v.expires_at_ms <= $validAtMs) LIMIT 1`;
+
+/** Ids that pass, ascending; undefined when nothing is kept out. */
+export function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
+  return readers.read(async (sql) => {
+    if (hasNoFields(filter) && !(await firstRow(sql, SOME_INVALID, { $namespace: filter.namespace, $validAtMs: filter.validAtMs }))) return undefined;
+    const row = await firstRow<{ ids: string }>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
+    return Float64Array.from(JSON.parse(row?.ids ?? '[]'));
+  });
+}
+
+/** Whether a filter names nothing beside namespace and validity. */
+function hasNoFields(filter: MemoryFilter): boolean {
+  const { resourceType, agentId, sinceMs, untilMs, asOfMs } = filter;
+  return [resourceType, agentId, sinceMs, untilMs, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
+}
+
+export async function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]> {
+  return entries(await readers.query<VectorRow>(AS_OF(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint }));
+}
+
+export async function currentVectors(readers: Readers, namespace: string, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]> {
+  const params = { $namespace: namespace, $fingerprint: fingerprint, $ranges: JSON.stringify(mergeRanges(ranges)) };
+  return entries(await readers.query<VectorRow>(IN_RANGES, params));
+}
+
+export async function currentVectorsAfter(readers: Readers, space: { readonly namespace: string; readonly fingerprint: string }, after: number, limit: number): Promise<VectorEntry[]> {
+  const params = { $namespace: space.namespace, $fingerprint: space.fingerprint, $after: after, $limit: limit };
+  return entries(await readers.query<VectorRow>(AFTER, params));
+}
+
+function entries(rows: readonly VectorRow[]): VectorEntry[] {
+  return rows.map(({ vectorId, vector }) => ({ vectorId, vector: fromBlob(vector) }));
+}
+
+/** Float32 numbers, little endian, one vector after the other. */
+export function toBlob(vectors: readonly Float32Array[]): Buffer {
+  const bytes = Buffer.concat(vectors.map((vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)));
+  return endianness() === 'BE' ? bytes.swap32() : bytes;
+}
+
+function fromBlob(blob: Buffer): Float32Array {
+  if (endianness() === 'BE') blob.swap32();
+  // A view where the bytes lie on a multiple of four, as the binding gives them; else a copy.
+  const { buffer, byteOffset, byteLength } = byteOffset4(blob) ? blob : new Uint8Array(blob);
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
+}
+
+function byteOffset4(blob: Buffer): boolean {
+  return blob.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+}

@@ -1,0 +1,17 @@
+import { LtmcError, type VersionInput } from '@ltmc/contracts';
+
+/** A lone half of a surrogate pair, or NUL: neither survives the way through UTF-8 and JSON into a database. */
+// oxlint-disable-next-line no-control-regex -- NUL is what is looked for
+const UNSTORABLE = /[\p{Surrogate}\u0000]/u;
+
+/** @throws LtmcError `LTMC_CONTENT_INVALID` when a text of the version would come back changed. */
+export function requireStorable(input: VersionInput): void {
+  const texts: [string, string][] = [['content', input.content], ['file name', input.fileName]];
+  for (const chunk of input.chunks) texts.push(['chunk', chunk.content]);
+  for (const [what, text] of texts) {
+    const at = text.search(UNSTORABLE);
+    if (at >= 0) {
+      throw new LtmcError('LTMC_CONTENT_INVALID', `The ${what} holds a NUL or half a surrogate pair at offset ${at}; remove it`, { details: { what, offset: at } });
+    }
+  }
+}
