@@ -1,0 +1,87 @@
+import { LtmcError } from '@ltmc/contracts';
+import { toListToolsResult, type McpHttpHandler } from '@ltmc/mcp-server';
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import { plainErrors, rpcErrors } from './http/errors.js';
+import { createGuard } from './http/guard.js';
+import { healthAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
+import { readJsonBody } from './http/read-body.js';
+import { dispatch } from './json-rpc/dispatch.js';
+import type { HealthReport, HttpApiOptions } from './options.js';
+
+/** What the routes need beside the options. */
+export interface AppParts extends HttpApiOptions {
+  readonly mcp: McpHttpHandler;
+  /** True once the server is shutting down. */
+  readonly isClosing: () => boolean;
+}
+
+const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
+const DEFAULT_MAX_BATCH = 100;
+const PATHS = 'POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /health/live, GET /health/ready';
+
+/** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
+export function createApp(parts: AppParts): Express {
+  const { registry, logger, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES, mcp, isClosing } = parts;
+  const guard = createGuard(allowedHosts);
+  const app = express().disable('x-powered-by').disable('etag');
+
+  app.use((request, response, next) => {
+    guard(request.headers);
+    response.set('cache-control', 'no-store').set('x-content-type-options', 'nosniff');
+    next();
+  });
+  app.route('/mcp').post(overMcp(mcp, maxBodyBytes)).all(allow('POST'));
+  app.route('/jsonrpc').post(overJsonRpc(parts, maxBodyBytes)).all(allow('POST'));
+  app.use(['/mcp', '/jsonrpc'], rpcErrors(logger));
+
+  app.route('/tools').get((_request, response) => void response.json(toListToolsResult(registry))).all(allow('GET, HEAD'));
+  app.route('/health').get(withHealth(parts, healthAnswer)).all(allow('GET, HEAD'));
+  app.route('/health/live').get((_request, response) => void response.json({ status: 'ok' })).all(allow('GET, HEAD'));
+  app.route('/health/ready').get(withHealth(parts, (report) => readyAnswer(report, isClosing()))).all(allow('GET, HEAD'));
+
+  app.use((request, response) => {
+    response.status(404);
+    throw new LtmcError('LTMC_REQUEST_INVALID', `There is nothing at ${request.path.slice(0, 80)}; LTMC answers ${PATHS}`);
+  });
+  app.use(plainErrors(logger));
+  return app;
+}
+
+function overMcp(mcp: McpHttpHandler, maxBodyBytes: number): RequestHandler {
+  return async (request, response) => {
+    await mcp.handle(request, response, await readJsonBody(request, maxBodyBytes));
+  };
+}
+
+function overJsonRpc({ registry, caller, logger, maxBatch = DEFAULT_MAX_BATCH }: AppParts, maxBodyBytes: number): RequestHandler {
+  return async (request, response) => {
+    const payload = await readJsonBody(request, maxBodyBytes);
+    const context = { ...caller, signal: abortedWithClient(response) };
+    const answered = await dispatch(payload, { registry, context, logger, maxBatch });
+    if (answered === undefined) response.status(204).end();
+    else response.json(answered);
+  };
+}
+
+/** Aborted when the client goes away before it has the answer. */
+function abortedWithClient(response: Response): AbortSignal {
+  const abort = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort();
+  });
+  return abort.signal;
+}
+
+function allow(methods: string): RequestHandler {
+  return (request, response) => {
+    response.status(405).set('allow', methods);
+    throw new LtmcError('LTMC_REQUEST_INVALID', `${request.method} is not possible here; use ${methods}`);
+  };
+}
+
+function withHealth({ health }: AppParts, answerOf: (report: HealthReport) => HealthAnswer): RequestHandler {
+  return async (_request, response) => {
+    const { httpStatus, body } = answerOf(await health());
+    response.status(httpStatus).json(body);
+  };
+}

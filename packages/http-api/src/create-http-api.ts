@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { LtmcError, StoreClosedError } from '@ltmc/contracts';
+import { createMcpHttpHandler } from '@ltmc/mcp-server';
+import { createApp } from './create-app.js';
+import { isLoopback } from './http/guard.js';
+import type { HttpApiOptions } from './options.js';
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** A loopback name or address; others are refused in this version, which knows no credentials. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 picks a free one. Default 5050. */
+  readonly port?: number;
+}
+
+/** LTMC over HTTP. */
+export interface HttpApi extends AsyncDisposable {
+  /**
+   * @returns the address to call, with the port that was picked, e.g. `http://127.0.0.1:5050`.
+   * @throws LtmcError `LTMC_CONFIG_INVALID` for a host that is not loopback, a port in use or a forbidden one.
+   */
+  listen(options?: ListenOptions): Promise<string>;
+  /** Idempotent. Accepts nothing more, lets requests in flight finish for `drainMs`, then cuts them off, which aborts their calls. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_DRAIN_MS = 5_000;
+
+/** The HTTP face: MCP, JSON-RPC 2.0, the tool list and health on one port. Knows no credentials and serves the local machine only. */
+export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  const { drainMs = DEFAULT_DRAIN_MS } = options;
+  let closing: Promise<void> | undefined;
+  const mcp = await createMcpHttpHandler(options);
+  const server = createServer(createApp({ ...options, mcp, isClosing: () => closing !== undefined }));
+  // A connection kept alive is idle once its answer is out; without this it would hold up close().
+  server.on('request', (_request, response) => void response.once('close', () => {
+    if (closing) setImmediate(() => server.closeIdleConnections());
+  }));
+
+  const shutDown = async (): Promise<void> => {
+    if (server.listening) await drain(server, drainMs);
+    await mcp.close();
+  };
+  const close = (): Promise<void> => (closing ??= shutDown());
+  return {
+    listen: async ({ host = '127.0.0.1', port = 5050 } = {}) => {
+      if (closing) throw new StoreClosedError('http-api');
+      checkHost(host);
+      await listen(server, host, port);
+      return urlOf(server, host);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function checkHost(host: string): void {
+  if (isLoopback(host) || host === '::1') return;
+  const message = `HTTP_HOST is ${JSON.stringify(host)}, but this version knows no credentials and serves the local machine only; set it to 127.0.0.1`;
+  throw new LtmcError('LTMC_CONFIG_INVALID', message);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new LtmcError('LTMC_CONFIG_INVALID', `HTTP_PORT ${port} on ${host} ${reasonOf(cause)}; choose another port, or 0 for any free one`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return 'is already in use, perhaps by another LTMC';
+  return code === 'EACCES' ? 'may not be used by this user' : 'cannot be listened on';
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function drain(server: Server, drainMs: number): Promise<void> {
+  const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cutOff);
+}

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { LtmcError, type Logger } from '@ltmc/contracts';
+import type { ToolFailure } from '@ltmc/tools';
+
+/** Gives a failure outside any tool its id and its line in the log. What is no LtmcError becomes `LTMC_INTERNAL`, its cause only logged. */
+export function toFailure(cause: unknown, logger: Logger): ToolFailure {
+  const errorId = randomUUID();
+  if (LtmcError.is(cause)) {
+    logger.info('request refused', { code: cause.code, error_id: errorId });
+    return { ok: false, error: cause, errorId };
+  }
+  logger.error('request failed', { error_id: errorId, cause });
+  const message = 'The request failed for an unforeseen reason; the log tells more under the error_id';
+  return { ok: false, error: new LtmcError('LTMC_INTERNAL', message, { cause }), errorId };
+}

@@ -1,0 +1,47 @@
+import type { ErrorCode, Logger } from '@ltmc/contracts';
+import { failureObject } from '@ltmc/mcp-server';
+import type { ErrorRequestHandler, Response } from 'express';
+import { toFailure } from '../failure.js';
+import { errorResponse } from '../json-rpc/dispatch.js';
+import { PARSE_ERROR } from '../json-rpc/error-codes.js';
+import { UnparsableBodyError, UnsupportedMediaTypeError } from './read-body.js';
+
+/** HTTP status of the codes that a request can be refused with before it reaches a tool. Any other is a 500. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  LTMC_REQUEST_INVALID: 400,
+  LTMC_REQUEST_TOO_LARGE: 413,
+  LTMC_HOST_REFUSED: 403,
+  LTMC_ORIGIN_REFUSED: 403,
+  // The client went away; nobody reads this.
+  LTMC_CANCELLED: 499,
+};
+
+/** Refusals on the JSON-RPC and MCP paths: the HTTP status, and a JSON-RPC error without an id. */
+export function rpcErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const failure = toFailure(error, logger);
+    const code = error instanceof UnparsableBodyError ? PARSE_ERROR : undefined;
+    refuse(response, statusOf(error, failure.error.code, response), errorResponse(null, failure, code));
+  };
+}
+
+/** Refusals on every other path: `{error: {code, message, error_id}}`. */
+export function plainErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const failure = toFailure(error, logger);
+    refuse(response, statusOf(error, failure.error.code, response), { error: failureObject(failure) });
+  };
+}
+
+/** A status that a route has set (404, 405) is kept. */
+function statusOf(error: unknown, code: ErrorCode, { statusCode }: Response): number {
+  if (statusCode !== 200) return statusCode;
+  return error instanceof UnsupportedMediaTypeError ? 415 : (STATUSES[code] ?? 500);
+}
+
+function refuse(response: Response, status: number, body: object): void {
+  if (response.headersSent) return void response.destroy();
+  // The rest of an over-long body is not read, so the connection cannot be used again.
+  if (status === 413) response.set('connection', 'close');
+  response.status(status).json(body);
+}

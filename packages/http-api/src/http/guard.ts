@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { LtmcError } from '@ltmc/contracts';
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
+
+/** True for host names and addresses that never leave the machine. IPv6 in brackets. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname.toLowerCase());
+}
+
+/**
+ * Keeps web pages out: one that lured a browser here by DNS rebinding sends its own name as `Host`, any other its own as `Origin`.
+ * Clients that are no browsers send no `Origin`.
+ * @returns throws LtmcError `LTMC_HOST_REFUSED` or `LTMC_ORIGIN_REFUSED` for headers that are not let in.
+ */
+export function createGuard(allowedHosts: readonly string[]): (headers: IncomingHttpHeaders) => void {
+  const allowed = new Set(allowedHosts);
+  const letsIn = (hostname: string | undefined): boolean => hostname !== undefined && (isLoopback(hostname) || allowed.has(hostname));
+  return ({ host, origin }) => {
+    if (!letsIn(hostnameOf(`http://${host ?? ''}`))) {
+      const message = `The host ${JSON.stringify((host ?? '').slice(0, 80))} is not served here; call localhost, or name the host in LTMC_ALLOWED_HOSTS`;
+      throw new LtmcError('LTMC_HOST_REFUSED', message);
+    }
+    if (origin !== undefined && !letsIn(hostnameOf(origin))) {
+      throw new LtmcError('LTMC_ORIGIN_REFUSED', `Pages from ${JSON.stringify(origin.slice(0, 80))} may not call LTMC; name their host in LTMC_ALLOWED_HOSTS to let them`);
+    }
+  };
+}
+
+function hostnameOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, username, pathname } = new URL(url);
+  const plain = (protocol === 'http:' || protocol === 'https:') && username === '' && pathname === '/';
+  return plain && hostname !== '' ? hostname : undefined;
+}

@@ -1,0 +1,32 @@
+import type { McpServerOptions } from '@ltmc/mcp-server';
+
+/** State of one part of the server. `disabled`: not configured, or not part of this version. */
+export interface HealthComponent {
+  readonly state: 'ok' | 'degraded' | 'unavailable' | 'idle' | 'disabled';
+  /** One sentence where the state is not `ok`. */
+  readonly why?: string;
+  readonly [detail: string]: unknown;
+}
+
+/** What `GET /health` answers; names of details are turned into snake_case on the way out. */
+export interface HealthReport {
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  /** By name: `database`, `redis`, `vector_store`, `neo4j`. */
+  readonly components: { readonly database: HealthComponent; readonly redis: HealthComponent; readonly vector_store: HealthComponent; readonly neo4j: HealthComponent };
+}
+
+/** What the HTTP face needs. `registry`, `info`, `caller`, `logger` and `instructions` are those of the MCP server. */
+export interface HttpApiOptions extends McpServerOptions {
+  /** Never throws. */
+  readonly health: () => Promise<HealthReport>;
+  /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */
+  readonly allowedHosts?: readonly string[];
+  /** Longest request body, in bytes. Default 16 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Most requests in one JSON-RPC batch. Default 100. */
+  readonly maxBatch?: number;
+  /** How long `close()` lets requests finish, in milliseconds. Default 5000. */
+  readonly drainMs?: number;
+}
