@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Job } from './job.js';
+import { createNativeGate, shutGate, type NativeGate } from './native-gate.js';
 import type { LoadFailure, Reply, Task, TaskKind, TaskResults, WorkerSetup } from './worker-protocol.js';
 
 /** The compiled worker: Node cannot run TypeScript in a worker, so the sources use the build too. */
@@ -10,8 +11,9 @@ export interface EmbeddingWorker {
   /** Jobs sent and not yet answered. */
   readonly inFlight: ReadonlyMap<number, Job>;
   send(job: Job): void;
-  /** Ends the thread. No event follows. */
-  terminate(): Promise<void>;
+  /** Ends the thread after the text it is at; resolves when it is gone. No event follows. */
+  stop(): Promise<void>;
+  readonly gate: NativeGate;
 }
 
 /** What a worker tells the pool. */
@@ -25,7 +27,9 @@ export interface WorkerEvents {
 }
 
 /** Starts a thread. It keeps the process alive only while it has jobs. */
-export function startEmbeddingWorker(setup: WorkerSetup, events: WorkerEvents): EmbeddingWorker {
+export function startEmbeddingWorker(options: Omit<WorkerSetup, 'gate'>, events: WorkerEvents): EmbeddingWorker {
+  const gate = createNativeGate();
+  const setup: WorkerSetup = { ...options, gate };
   // Without the process's own flags: some, such as --input-type, keep a worker from starting.
   const thread = new Worker(WORKER_FILE, { workerData: setup, name: 'ltmc-embedding', execArgv: [] });
   const inFlight = new Map<number, Job>();
@@ -69,9 +73,12 @@ export function startEmbeddingWorker(setup: WorkerSetup, events: WorkerEvents): 
       const task: Task = { id: job.id, kind: job.kind, text: job.text, urgent: job.urgent };
       thread.postMessage(task, []);
     },
-    terminate: async () => {
+    stop: async () => {
       ended = true;
-      await thread.terminate();
+      inFlight.clear();
+      thread.unref();
+      if (await shutGate(gate)) await thread.terminate();
     },
+    gate,
   };
 }

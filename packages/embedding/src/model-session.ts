@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type * as Ort from 'onnxruntime-node';
+import { throughGate } from './native-gate.js';
 import { createPieceTokenizer, type PieceTokenizer } from './piece-tokenizer.js';
 import type { LoadFailure, WorkerSetup } from './worker-protocol.js';
 
@@ -22,15 +23,15 @@ export class ModelLoadError extends Error {
 }
 
 /** Reads each file once, checks it and loads it from the bytes that were checked. */
-export async function loadModel({ model, threads }: WorkerSetup): Promise<ModelSession> {
+export async function loadModel({ model, threads, gate }: WorkerSetup): Promise<ModelSession> {
   const { manifest } = model;
   const [ort, graph, definition, config] = await Promise.all([
-    loadRuntime(),
+    throughGate(gate, loadRuntime),
     readChecked(model.modelPath, manifest.files.model.sha256),
     readChecked(model.tokenizerPath, manifest.files.tokenizer.sha256),
     readChecked(model.tokenizerConfigPath, manifest.files.tokenizerConfig.sha256),
   ]);
-  const session = await ort.InferenceSession.create(graph, sessionOptions(threads));
+  const session = await throughGate(gate, () => ort.InferenceSession.create(graph, sessionOptions(threads)));
   const tokenizer = createPieceTokenizer(parseJson(definition), parseJson(config), manifest.specialTokenIds.unknown);
   const { start, end } = manifest.specialTokenIds;
   return {
@@ -42,7 +43,7 @@ export async function loadModel({ model, threads }: WorkerSetup): Promise<ModelS
         input_ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
         attention_mask: new ort.Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
       };
-      const { embedding } = await session.run(feeds, ['embedding']);
+      const { embedding } = await throughGate(gate, () => session.run(feeds, ['embedding']));
       if (!(embedding?.data instanceof Float32Array) || embedding.data.length !== manifest.dimension) {
         throw new Error(`the graph gave no embedding of ${manifest.dimension} float32 numbers`);
       }

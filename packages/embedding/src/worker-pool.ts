@@ -3,6 +3,7 @@ import { closed, crashed, loadFailed, textFailed } from './errors.js';
 import type { Job } from './job.js';
 import { createJobQueue, type JobQueue } from './job-queue.js';
 import { startEmbeddingWorker, type EmbeddingWorker } from './embedding-worker.js';
+import { shutGatesNow } from './native-gate.js';
 import type { TaskKind, TaskResults, WorkerSetup } from './worker-protocol.js';
 
 /**
@@ -34,7 +35,7 @@ export interface WorkerPool {
 
 /** What the pool needs to know. */
 export interface PoolOptions {
-  readonly setup: WorkerSetup;
+  readonly setup: Omit<WorkerSetup, 'gate'>;
   readonly maxWorkers: number;
   readonly logger: Logger | undefined;
   readonly onDone: (job: Job, result: TaskResults[TaskKind]) => void;
@@ -51,6 +52,8 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
     for (const job of jobs) onFailed(job, error);
   };
   const waiting = (): Job[] => KINDS.flatMap((kind) => queues[kind].drain());
+
+  const onProcessExit = (): void => shutGatesNow([...workers].map(({ gate }) => gate));
 
   const startWorker = (): EmbeddingWorker => {
     const worker = startEmbeddingWorker(setup, {
@@ -73,6 +76,7 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
       failAll(jobs, error);
       dispatch();
     };
+    if (!process.listeners('exit').includes(onProcessExit)) process.on('exit', onProcessExit);
     workers.add(worker);
     return worker;
   };
@@ -105,10 +109,11 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
       crashes,
     }),
     close: async () => {
-      const ending = [...workers];
+      failAll(waiting(), closed());
+      for (const { inFlight } of workers) failAll(inFlight.values(), closed());
+      await Promise.all([...workers].map((worker) => worker.stop()));
       workers.clear();
-      failAll([...ending.flatMap((worker) => [...worker.inFlight.values()]), ...waiting()], closed());
-      await Promise.all(ending.map((worker) => worker.terminate()));
+      process.off('exit', onProcessExit);
     },
   };
 }

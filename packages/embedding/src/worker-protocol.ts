@@ -1,11 +1,13 @@
 import type { ErrorCode, TokenMap } from '@ltmc/contracts';
 import type { ModelFiles } from './model-files.js';
+import type { NativeGate } from './native-gate.js';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly model: ModelFiles;
   /** ONNX Runtime's threads for one text. */
   readonly threads: number;
+  readonly gate: NativeGate;
 }
 
 /** What is wanted for a text; `load` wants nothing but a loaded model. */
