@@ -1,1 +1,2 @@
+export { describeRecordStore } from './record-suite.js';
 export { describeVectorStore } from './vector-suite.js';

@@ -1,2 +1,3 @@
+export { createMemoryRecord } from './memory/memory-record.js';
 export { openSqliteRecord } from './sqlite/open-record.js';
 export type { SqliteRecordOptions } from './sqlite/open-record.js';

@@ -1,5 +1,5 @@
-import { LtmcError, type ClaimOptions, type EmbeddingFingerprint, type PendingChunk, type VectorEntry } from '@ltmc/contracts';
-import { fingerprintMismatch } from '../fingerprint-mismatch.js';
+import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import { fingerprintMismatch, wrongDimension } from '../refusals.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { firstRow, onlyRow, type Sql } from './connection.js';
 import type { Readers } from './readers.js';
@@ -91,7 +91,7 @@ export function activeFingerprint(sql: Sql): Promise<EmbeddingFingerprint | unde
 export async function storeEmbeddings(sql: Sql, fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): Promise<number> {
   const { dimension } = fingerprint;
   const odd = rows.find(({ vector }) => vector.length !== dimension);
-  if (odd) throw new LtmcError('LTMC_INVALID_INPUT', `A vector has ${odd.vector.length} numbers, the model ${fingerprint.model} makes ${dimension}`, { details: { dimension, found: odd.vector.length } });
+  if (odd) throw wrongDimension(odd.vector.length, fingerprint);
   if (!(await requireActive(sql, fingerprint.id))) await addFingerprint(sql, fingerprint);
   const vectorIds = JSON.stringify(rows.map(({ vectorId }) => vectorId));
   const added = await sql.all<{ vectorId: number }>(ADD_EMBEDDINGS, {

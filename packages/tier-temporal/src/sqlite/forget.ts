@@ -1,4 +1,5 @@
-import { LtmcError, type Change, type ForgetCounts, type ForgetOptions, type ResourceRef } from '@ltmc/contracts';
+import type { Change, ForgetCounts, ForgetOptions, ResourceRef } from '@ltmc/contracts';
+import { undoExpired } from '../refusals.js';
 import { appendChanges } from './change-log.js';
 import type { Sql } from './connection.js';
 import { addToFullText, removeFromFullText, type FullTextTable } from './full-text.js';
@@ -78,11 +79,6 @@ export async function undoForget(sql: Sql, namespace: string, ref: ResourceRef, 
   for (const version of restorable) await unhide(sql, version);
   await logAll(sql, restorable, 'restored', atMs);
   return summary(restorable);
-}
-
-/** The time to undo is over. */
-export function undoExpired(): LtmcError {
-  return new LtmcError('LTMC_UNDO_EXPIRED', 'The memory was forgotten too long ago to be brought back; store it again if you still have it');
 }
 
 function versionsOf(sql: Sql, namespace: string, ref: ResourceRef): Promise<VersionState[]> {

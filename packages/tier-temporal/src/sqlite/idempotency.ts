@@ -1,8 +1,7 @@
-import { LtmcError, type IdempotencyClaim } from '@ltmc/contracts';
+import type { IdempotencyClaim } from '@ltmc/contracts';
+import { KEY_LIFETIME_MS } from '../key-lifetime.js';
+import { idempotencyConflict } from '../refusals.js';
 import { firstRow, type Sql } from './connection.js';
-
-/** How long a key is kept, milliseconds. */
-export const KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 const FIND = `
 SELECT body_hash AS bodyHash, answer FROM idempotency_keys
@@ -36,9 +35,4 @@ export async function keepAnswer(sql: Sql, namespace: string, claim: ClaimKey, k
 
 export async function settleAnswer(sql: Sql, namespace: string, tool: string, key: string, answer: string): Promise<void> {
   await sql.all(SETTLE, { $namespace: namespace, $tool: tool, $key: key, $answer: answer });
-}
-
-/** The same key came with another body. */
-export function idempotencyConflict(tool: string): LtmcError {
-  return new LtmcError('LTMC_IDEMPOTENCY_CONFLICT', `The idempotency key was already used for ${tool} with other arguments; use a new key, or repeat the first arguments`, { details: { tool } });
 }

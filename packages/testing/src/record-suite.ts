@@ -1,0 +1,24 @@
+import { describe } from 'vitest';
+import type { RecordStore } from '@ltmc/contracts';
+import { changeLogContract } from './record/change-log.js';
+import { embeddingContract } from './record/embeddings.js';
+import { forgetContract } from './record/forget.js';
+import { idempotencyContract } from './record/idempotency.js';
+import { listContract } from './record/listing.js';
+import { searchContract } from './record/search.js';
+import { storeContract } from './record/store.js';
+import { versionContract } from './record/versions.js';
+
+/** Runs the contract of tier 1 against a driver. `open` returns a fresh, empty record each time. */
+export function describeRecordStore(driver: string, open: () => Promise<RecordStore>): void {
+  describe(`RecordStore: ${driver}`, () => {
+    describe('versions', () => { versionContract(open); });
+    describe('search by words', () => { searchContract(open); });
+    describe('listing', () => { listContract(open); });
+    describe('forget, undo, purge', () => { forgetContract(open); });
+    describe('idempotency keys', () => { idempotencyContract(open); });
+    describe('embeddings', () => { embeddingContract(open); });
+    describe('change log', () => { changeLogContract(open); });
+    describe('store', () => { storeContract(open); });
+  });
+}

@@ -1,0 +1,144 @@
+import { StoreClosedError, type ChunkView, type MemoryFilter, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit, type VectorEntry } from '@ltmc/contracts';
+import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { queryWords } from '../words.js';
+import { bm25, terms } from './bm25.js';
+import { isCurrent, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import * as writes from './writes.js';
+
+/** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
+export function createMemoryRecord(): RecordStore {
+  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), fingerprint: undefined, lastResourceId: 0, lastVectorId: 0 };
+  const open = (): MemoryState => {
+    if (!state) throw new StoreClosedError('temporal/memory');
+    return state;
+  };
+  const found = (filter: MemoryFilter): MemoryVersion[] => open().versions.filter((version) => passes(version, filter));
+  const close = async (): Promise<void> => { state = undefined; };
+
+  return {
+    capabilities: { driver: 'memory', durable: false, multiProcess: false },
+
+    storeVersion: async (input, claim) => {
+      const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };
+      const outcome = writes.effectivelyOnce(open(), once, () => writes.storeVersion(open(), input));
+      if (!outcome) throw new Error('a store always has a result');
+      return outcome;
+    },
+    settleAnswer: async (namespace, tool, key, answer) => {
+      const kept = open().answers.get(JSON.stringify([namespace, tool, key]));
+      if (kept) kept.answer = answer;
+    },
+    forget: async (namespace, ref, options, claim) =>
+      writes.effectivelyOnce(open(), { namespace, claim: options.dryRun === true ? undefined : claim, atMs: options.atMs }, () => writes.forget(open(), namespace, ref, options)),
+    undoForget: async (namespace, ref, options, claim) =>
+      writes.effectivelyOnce(open(), { namespace, claim, atMs: options.atMs }, () => writes.undoForget(open(), namespace, ref, options)),
+
+    getVersion: async (namespace, ref, { version, asOfMs } = {}) => {
+      const wanted = versionsOf(open(), namespace, ref).find((candidate) => candidate.forgottenAtMs === null
+        && (version === undefined || candidate.version === version)
+        && (asOfMs === undefined || wasCurrent(candidate, asOfMs))
+        && (version !== undefined || asOfMs !== undefined || isCurrent(candidate)));
+      return wanted && toView(wanted);
+    },
+    listVersions: async (namespace, resourceId) => versionsOf(open(), namespace, { resourceId })
+      .filter(({ forgottenAtMs }) => forgottenAtMs === null)
+      .map((held) => {
+        const { version, recordedAtMs, supersededAtMs, chunkCount, agentId } = toView(held);
+        return { version, recordedAtMs, supersededAtMs, chunkCount, agentId };
+      })
+      .toReversed(),
+    listResources: async (filter, page) => pageOf(found(filter), page),
+
+    searchText: async (text, filter, limit) => rank(text, found(filter), limit),
+    allowedVectors: async (filter) => {
+      const { namespace, validAtMs: _validAtMs, tags = [], ...fields } = filter;
+      const current = open().versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
+      const allowed = current.filter((version) => passes(version, filter));
+      const unfiltered = tags.length === 0 && Object.values(fields).every((field) => field === undefined);
+      return unfiltered && allowed.length === current.length ? undefined : Float64Array.from(embedded(allowed), ({ vectorId }) => vectorId).toSorted();
+    },
+    vectorsAsOf: async (filter) => embedded(found(filter)),
+    readChunks: async ({ chunkIds = [], vectorIds = [] }, filter) => found(filter)
+      .flatMap(({ chunks }) => chunks)
+      .filter(({ chunkId, vectorId }) => chunkIds.includes(chunkId) || vectorIds.includes(vectorId))
+      .map(toChunkView),
+
+    lastSeq: async () => open().changes.length,
+    changesAfter: async (seq, limit) => open().changes.slice(seq, seq + limit),
+    currentVectors: async (namespace, _fingerprint, ranges) => embedded(currentOf(open(), namespace))
+      .filter(({ vectorId }) => ranges.some(({ first, last }) => first <= vectorId && vectorId <= last)),
+    currentVectorsAfter: async (namespace, _fingerprint, after, limit) => embedded(currentOf(open(), namespace))
+      .filter(({ vectorId }) => vectorId > after)
+      .slice(0, limit),
+
+    activeFingerprint: async () => open().fingerprint,
+    claimPending: async (options) => writes.claimPending(open(), options),
+    storeEmbeddings: async (fingerprint, rows, atMs) => writes.storeEmbeddings(open(), fingerprint, rows, atMs),
+    releaseClaims: async (owner) => { writes.releaseClaims(open(), owner); },
+    countPending: async (namespace, resourceId) => countPending(open(), namespace, resourceId),
+    stats: async (namespace) => {
+      const current = currentOf(open(), namespace);
+      return { resources: current.length, chunks: current.flatMap(({ chunks }) => chunks).length, pendingChunks: countPending(open(), namespace) };
+    },
+
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function currentOf(state: MemoryState, namespace: string): MemoryVersion[] {
+  return state.versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
+}
+
+function embedded(versions: readonly MemoryVersion[]): VectorEntry[] {
+  return versions
+    .flatMap(({ chunks }) => chunks)
+    .flatMap(({ vectorId, vector }) => (vector ? [{ vectorId, vector }] : []))
+    .toSorted((a, b) => a.vectorId - b.vectorId);
+}
+
+function countPending(state: MemoryState, namespace: string, resourceId?: number): number {
+  return writes.pendingChunks(state).filter(({ version }) =>
+    isCurrent(version) && version.input.namespace === namespace && (resourceId === undefined || version.resourceId === resourceId)).length;
+}
+
+function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {
+  const chunks = versions.flatMap(({ chunks: held }) => held);
+  const scores = bm25(queryWords(text).flatMap(terms), chunks.map(({ input }) => input.content));
+  return chunks
+    .map(({ chunkId, vectorId }, index) => ({ chunkId, vectorId, score: scores[index] ?? 0 }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || a.chunkId - b.chunkId)
+    .slice(0, limit);
+}
+
+function pageOf(versions: readonly MemoryVersion[], { text = '', limit, cursor }: { text?: string; limit: number; cursor?: string }): ResourcePage {
+  const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
+  const matching = versions
+    .filter((version) => matches(version, text.trim()))
+    .map(toSummary)
+    .toSorted((a, b) => b.updatedAtMs - a.updatedAtMs || b.resourceId - a.resourceId);
+  const rest = matching.filter(({ updatedAtMs, resourceId }) =>
+    updatedAtMs < after.updatedAtMs || (updatedAtMs === after.updatedAtMs && resourceId < after.resourceId));
+  const resources = rest.slice(0, limit);
+  const last = rest.length > limit ? resources.at(-1) : undefined;
+  return { resources, totalCount: matching.length, ...(last && { nextCursor: encodeCursor(last) }) };
+}
+
+function matches({ input }: MemoryVersion, text: string): boolean {
+  if (input.fileName.toLowerCase().includes(text.toLowerCase())) return true;
+  const wanted = queryWords(text).flatMap(terms);
+  const held = new Set(input.chunks.flatMap(({ content }) => terms(content)));
+  return wanted.length > 0 && wanted.every((word) => held.has(word));
+}
+
+function toSummary(version: MemoryVersion): ResourceSummary {
+  const { resourceId, fileName, resourceType, version: number, chunkCount, recordedAtMs } = toView(version);
+  return { resourceId, fileName, resourceType, version: number, chunkCount, updatedAtMs: recordedAtMs };
+}
+
+function toChunkView({ chunkId, vectorId, chunkIndex, input, version: held }: MemoryChunk): ChunkView {
+  const { resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs } = toView(held);
+  const { content, startOffset, endOffset, heading } = input;
+  return { chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs };
+}

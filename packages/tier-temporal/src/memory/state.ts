@@ -1,0 +1,83 @@
+import type { Change, ChunkInput, EmbeddingFingerprint, MemoryFilter, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+
+export interface MemoryChunk {
+  readonly chunkId: number;
+  readonly vectorId: number;
+  readonly chunkIndex: number;
+  readonly input: ChunkInput;
+  readonly version: MemoryVersion;
+  vector?: Float32Array | undefined;
+  claimedBy?: string | undefined;
+  claimedUntilMs: number;
+}
+
+export interface MemoryVersion {
+  readonly resourceId: number;
+  readonly version: number;
+  readonly input: VersionInput;
+  readonly contentHash: string;
+  readonly recordedAtMs: number;
+  supersededAtMs: number | null;
+  forgottenAtMs: number | null;
+  readonly chunks: MemoryChunk[];
+}
+
+export interface KeptAnswer {
+  readonly bodyHash: string;
+  readonly resourceId: number;
+  readonly atMs: number;
+  answer: string;
+}
+
+/** Everything there is. Versions stand in the order of their writing. */
+export interface MemoryState {
+  versions: MemoryVersion[];
+  readonly changes: Change[];
+  /** By JSON of [namespace, tool, key]. */
+  readonly answers: Map<string, KeptAnswer>;
+  fingerprint: EmbeddingFingerprint | undefined;
+  lastResourceId: number;
+  lastVectorId: number;
+}
+
+export function isCurrent(version: MemoryVersion): boolean {
+  return version.supersededAtMs === null && version.forgottenAtMs === null;
+}
+
+/** Current at the moment and not forgotten since. */
+export function wasCurrent({ recordedAtMs, supersededAtMs, forgottenAtMs }: MemoryVersion, atMs: number): boolean {
+  return forgottenAtMs === null && recordedAtMs <= atMs && (supersededAtMs === null || supersededAtMs > atMs);
+}
+
+export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
+  const { input, recordedAtMs } = version;
+  const held = filter.asOfMs === undefined ? isCurrent(version) : wasCurrent(version, filter.asOfMs);
+  return held
+    && input.namespace === filter.namespace
+    && (filter.resourceType === undefined || input.resourceType === filter.resourceType)
+    && (filter.agentId === undefined || input.agentId === filter.agentId)
+    && (filter.tags ?? []).every((tag) => input.tags.includes(tag))
+    && recordedAtMs >= (filter.sinceMs ?? -Infinity) && recordedAtMs < (filter.untilMs ?? Infinity)
+    && (input.validFromMs ?? -Infinity) <= filter.validAtMs && (input.expiresAtMs ?? Infinity) > filter.validAtMs;
+}
+
+/** All versions of a memory, oldest first. */
+export function versionsOf(state: MemoryState, namespace: string, ref: ResourceRef): MemoryVersion[] {
+  return state.versions.filter(({ input, resourceId }) =>
+    input.namespace === namespace && ('resourceId' in ref ? resourceId === ref.resourceId : input.fileName === ref.fileName));
+}
+
+export function logChange(state: MemoryState, op: Change['op'], { input, resourceId, version, chunks }: MemoryVersion, atMs: number): number {
+  const seq = state.changes.length + 1;
+  const vectors = { first: chunks.at(0)?.vectorId ?? 1, last: chunks.at(-1)?.vectorId ?? 0 };
+  state.changes.push({ seq, namespace: input.namespace, kind: 'memory', op, resourceId, version, vectors, atMs });
+  return seq;
+}
+
+export function toView({ resourceId, version, input, recordedAtMs, supersededAtMs, chunks }: MemoryVersion): VersionView {
+  const { fileName, resourceType, content, tags, metadata, validFromMs, expiresAtMs, agentId, sessionId } = input;
+  return {
+    resourceId, fileName, resourceType, version, content, tags, metadata, validFromMs, expiresAtMs, agentId, sessionId,
+    recordedAtMs, supersededAtMs, chunkCount: chunks.length,
+  };
+}
