@@ -18,6 +18,8 @@ export interface ToolAnnotations {
 /** The services that handlers use. A later capability adds its own field. */
 export interface ToolServices {
   readonly memory: MemoryService;
+  /** Tokens of a text by the model's own tokenizer (an upper estimate where the model is away). */
+  countTokens(text: string): Promise<number>;
 }
 
 /** What a client sees of a tool: everything `tools/list` needs, nothing that must be loaded for it. */

@@ -1,0 +1,107 @@
+import { LtmcError, type JsonObject, type JsonValue } from '@ltmc/contracts';
+
+/** Bounds on what one call may bring. */
+export interface ContentLimits {
+  /** Longest content of one memory, UTF-8 bytes. */
+  readonly maxContentBytes: number;
+}
+
+const MAX_FILE_NAME_BYTES = 1024;
+const MAX_TYPE_LENGTH = 64;
+const MAX_TAGS = 64;
+const MAX_TAG_LENGTH = 128;
+const MAX_METADATA_BYTES = 16 * 1024;
+const MAX_METADATA_DEPTH = 8;
+/** Far above any question; keeps a pasted file from becoming one. */
+const MAX_QUERY_LENGTH = 100_000;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const CONTROL = /\p{Cc}/u;
+
+/** @returns the name in NFC, the form in which it is a key. */
+export function checkFileName(fileName: string): string {
+  const name = fileName.normalize('NFC');
+  if (name.trim() === '') throw invalid('file_name is empty; give the memory a name, e.g. "notes/deploy.md"');
+  const bytes = Buffer.byteLength(name);
+  if (bytes > MAX_FILE_NAME_BYTES) throw invalid(`file_name has ${bytes} bytes; at most ${MAX_FILE_NAME_BYTES} are allowed`);
+  if (CONTROL.test(name) || LONE_SURROGATE.test(name)) {
+    throw invalid(`file_name ${JSON.stringify(name.slice(0, 80))} holds a control character or half a surrogate pair; use plain text`);
+  }
+  return name;
+}
+
+/** Refuses what is not text, is empty, or is longer than the limit. */
+export function checkContent(content: string, { maxContentBytes }: ContentLimits): string {
+  if (content.trim() === '') {
+    throw new LtmcError('LTMC_CONTENT_EMPTY', 'content is empty or only white space; there is nothing to remember');
+  }
+  const bytes = Buffer.byteLength(content);
+  if (bytes > maxContentBytes) {
+    throw new LtmcError(
+      'LTMC_CONTENT_TOO_LARGE',
+      `content has ${bytes} bytes; the limit is ${maxContentBytes}. Store it in parts, or raise LTMC_MAX_CONTENT_BYTES`,
+      { details: { size_bytes: bytes, limit_bytes: maxContentBytes } },
+    );
+  }
+  const nul = content.indexOf('\0');
+  if (nul >= 0) throw notText(`a NUL character at offset ${nul}`, nul);
+  const surrogate = LONE_SURROGATE.exec(content);
+  if (surrogate) throw notText(`half a surrogate pair at offset ${surrogate.index}`, surrogate.index);
+  return content;
+}
+
+export function checkResourceType(type: string): string {
+  const name = type.normalize('NFC').trim();
+  if (name === '' || name.length > MAX_TYPE_LENGTH || CONTROL.test(name) || LONE_SURROGATE.test(name)) {
+    throw invalid(`resource_type ${JSON.stringify(type.slice(0, 80))} must be 1 to ${MAX_TYPE_LENGTH} characters of plain text`);
+  }
+  return name;
+}
+
+/** @returns the tags in NFC, each once, in the order given. */
+export function checkTags(tags: readonly string[]): string[] {
+  if (tags.length > MAX_TAGS) throw invalid(`${tags.length} tags were given; at most ${MAX_TAGS} are allowed`);
+  const clean = tags.map((tag) => tag.normalize('NFC').trim());
+  const bad = clean.find((tag) => tag === '' || tag.length > MAX_TAG_LENGTH || CONTROL.test(tag) || LONE_SURROGATE.test(tag));
+  if (bad !== undefined) throw invalid(`tag ${JSON.stringify(bad.slice(0, 80))} must be 1 to ${MAX_TAG_LENGTH} characters of plain text`);
+  return [...new Set(clean)];
+}
+
+/** Refuses metadata that is too large or too deep to be kept beside every version. */
+export function checkMetadata(metadata: JsonObject): JsonObject {
+  const text = JSON.stringify(metadata);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_METADATA_BYTES) throw invalid(`metadata has ${bytes} bytes as JSON; at most ${MAX_METADATA_BYTES} are allowed`);
+  if (depthOf(metadata) > MAX_METADATA_DEPTH) throw invalid(`metadata is nested deeper than ${MAX_METADATA_DEPTH} levels; flatten it`);
+  if (text.includes(String.raw`\u0000`) || /\\ud[89a-f]/i.test(text)) throw invalid('metadata holds a NUL character or half a surrogate pair; use plain text');
+  return metadata;
+}
+
+export function checkValidity(validFromMs: number | undefined, expiresAtMs: number | undefined): void {
+  if (validFromMs !== undefined && expiresAtMs !== undefined && expiresAtMs <= validFromMs) {
+    throw invalid('expires_at must be later than valid_from');
+  }
+}
+
+/** @returns the query without surrounding white space. */
+export function checkQuery(query: string): string {
+  const text = query.trim();
+  if (text === '') throw invalid('query is empty; say what to look for');
+  if (text.length > MAX_QUERY_LENGTH) throw invalid(`query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`);
+  if (text.includes('\0') || LONE_SURROGATE.test(text)) throw invalid('query holds a NUL character or half a surrogate pair; use plain text');
+  return text;
+}
+
+function depthOf(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
+  return 1 + Math.max(0, ...inner.map(depthOf));
+}
+
+function invalid(message: string): LtmcError {
+  return new LtmcError('LTMC_INVALID_INPUT', message);
+}
+
+function notText(what: string, offset: number): LtmcError {
+  return new LtmcError('LTMC_CONTENT_INVALID', `content holds ${what}; only Unicode text can be stored`, { details: { offset } });
+}

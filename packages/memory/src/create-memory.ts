@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { LtmcError, StoreClosedError, type Clock, type Embedder, type Logger, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import type { ContentLimits } from './content-rules.js';
+import { createEmbeddingQueue } from './embedding-queue.js';
+import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
+import { listMemories } from './list-flow.js';
+import { memoryHealth } from './memory-health.js';
+import { searchMemory } from './search-flow.js';
+import { storeMemory } from './store-flow.js';
+import type { MemoryService } from './types.js';
+import { openVectorProjection, type VectorProjection } from './vector-projection.js';
+
+/** What {@link createMemory} works on. It closes none of the tiers. */
+export interface MemoryOptions {
+  readonly record: RecordStore;
+  readonly vectors: VectorStore;
+  readonly embedder: Embedder;
+  readonly logger: Logger;
+  /** Default: the system clock. */
+  readonly clock?: Clock;
+  /** Longest content of one memory, UTF-8 bytes. Default 1,048,576. */
+  readonly maxContentBytes?: number;
+}
+
+/** The storage flow and the search flow over a record, its vector index and an embedder. */
+export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576 }: MemoryOptions): MemoryService {
+  const limits: ContentLimits = { maxContentBytes };
+  const projections = new Map<string, Promise<VectorProjection>>();
+  let closing: Promise<void> | undefined;
+
+  const projection = (namespace: string): Promise<VectorProjection> => {
+    let opened = projections.get(namespace);
+    if (!opened) {
+      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, namespace, logger });
+      projections.set(namespace, opened);
+      opened.catch(() => projections.delete(namespace)); // the next search tries anew
+    }
+    return opened;
+  };
+
+  /** Keeps the indexes that are open level with what was embedded, so that a search finds little left to do. */
+  const followEmbedded = (namespaces: ReadonlySet<string>): void => {
+    for (const namespace of namespaces) {
+      projections.get(namespace)?.then(({ catchUp }) => catchUp()).catch((cause: unknown) => logger.warn('vector index did not follow; the next search will', { cause }));
+    }
+  };
+
+  const queue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded });
+  const fitting = createFingerprintGuard(record, embedder);
+
+  const open = (): void => {
+    if (closing) throw new StoreClosedError('memory');
+  };
+
+  const close = async (): Promise<void> => {
+    await queue.close();
+    for (const opened of projections.values()) {
+      await opened.then(({ index }) => index.saveSnapshot()).catch((cause: unknown) => logger.warn('vector snapshot was not saved; it will be rebuilt', { cause }));
+    }
+  };
+
+  return {
+    store: async (context, input, format) => {
+      open();
+      await fitting();
+      return storeMemory({ record, embedder, queue, clock, limits }, context, input, format);
+    },
+    search: async (context, input) => {
+      open();
+      if (input.mode !== 'keyword') await fitting();
+      return searchMemory({ record, embedder, vectors, clock, projection }, context, input);
+    },
+    get: async ({ namespace }, ref, which) => {
+      open();
+      const version = await record.getVersion(namespace, normalisedRef(ref), which);
+      if (!version) throw unknownMemory(ref);
+      return { ...version, versions: await record.listVersions(namespace, version.resourceId) };
+    },
+    list: async (context, input) => {
+      open();
+      return listMemories({ record, clock }, context, input);
+    },
+    forget: async (context, input, format) => {
+      open();
+      return forgetMemory({ record, clock }, context, input, format);
+    },
+    health: () => memoryHealth({ record, vectors, queue, projections }),
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => (closing ??= close()),
+  };
+}
+
+/** Refuses to mix the vectors of two models. Asked once; a record without embeddings fits every model. */
+function createFingerprintGuard(record: RecordStore, embedder: Embedder): () => Promise<void> {
+  let known = false;
+  return async () => {
+    if (known) return;
+    const active = await record.activeFingerprint();
+    if (!active) return;
+    if (active.id !== embedder.fingerprint.id) {
+      throw new LtmcError(
+        'LTMC_FINGERPRINT_MISMATCH',
+        `the stored embeddings were made by ${active.model} (${active.id}); this server runs ${embedder.fingerprint.model} (${embedder.fingerprint.id}). Start it with the former model, or run: ltmc reembed`,
+        { details: { stored: active.id, running: embedder.fingerprint.id } },
+      );
+    }
+    known = true;
+  };
+}

@@ -1,0 +1,25 @@
+import { LtmcError, type IdempotencyClaim, type JsonObject } from '@ltmc/contracts';
+import { canonicalHash } from './canonical-json.js';
+import type { IdempotencyRequest, Replayed } from './types.js';
+
+const MAX_KEY_LENGTH = 255;
+
+/** The claim that the record commits together with the write. */
+export function claimFor<Result>(request: IdempotencyRequest, answer: (result: Result) => JsonObject): IdempotencyClaim<Result> {
+  const { tool, key, body } = request;
+  if (key.trim() === '' || key.length > MAX_KEY_LENGTH) {
+    throw new LtmcError('LTMC_INVALID_INPUT', `idempotency_key must be 1 to ${MAX_KEY_LENGTH} characters; it has ${key.length}`);
+  }
+  return { tool, key, bodyHash: canonicalHash(body), answer: (result) => JSON.stringify(answer(result)) };
+}
+
+/** The kept answer, as the object it was. */
+export function replayOf(answer: string): Replayed {
+  const replayed: unknown = JSON.parse(answer);
+  if (!isObject(replayed)) throw new LtmcError('LTMC_STORE_CORRUPT', 'a kept answer is not an object; use a new idempotency_key and run ltmc doctor');
+  return { replayed };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { createTestEmbedder } from '@ltmc/embedding';
+import { context, movableClock, openTestMemory } from './open-memory.js';
+
+const DAY_MS = 86_400_000;
+const namesOf = (hits: readonly { readonly fileName: string }[]): string[] => hits.map(({ fileName }) => fileName);
+
+describe('filters apply before ranking', () => {
+  it('gives top_k hits of the wanted tag although better ones are filtered out', async () => {
+    await using test = await openTestMemory();
+    await Promise.all(Array.from({ length: 30 }, (_, n) => test.store(`near-${n}`, `The cat sat on mat number ${n}.`)));
+    await test.store('far-1', 'A dog ran through the park.', { tags: ['wanted'] });
+    await test.store('far-2', 'Quarterly revenue rose by four percent.', { tags: ['wanted', 'other'] });
+    for (const mode of ['semantic', 'hybrid'] as const) {
+      expect(namesOf(await test.search('the cat on the mat', { tags: ['wanted'], topK: 2, mode })).toSorted()).toEqual(['far-1', 'far-2']);
+    }
+    expect(namesOf(await test.search('quarterly cat', { tags: ['wanted', 'other'] }))).toEqual(['far-2']);
+  });
+
+  it('by type, time and agent', async () => {
+    const clock = movableClock();
+    await using test = await openTestMemory({ clock });
+    await test.store('old', 'notes about the harbour', { resourceType: 'note' });
+    clock.advance(DAY_MS);
+    const boundaryMs = clock.nowMs();
+    await test.memory.store({ ...context, agentId: 'a1' }, { fileName: 'new', content: 'code about the harbour', resourceType: 'code', wait: 'searchable' });
+    expect(namesOf(await test.search('harbour', { resourceType: 'code' }))).toEqual(['new']);
+    expect(namesOf(await test.search('harbour', { sinceMs: boundaryMs }))).toEqual(['new']);
+    expect(namesOf(await test.search('harbour', { untilMs: boundaryMs }))).toEqual(['old']);
+    expect(namesOf(await test.search('harbour', { agentId: 'a1' }))).toEqual(['new']);
+    expect(await test.search('harbour', { resourceType: 'poem' })).toEqual([]);
+  });
+
+  it('keeps namespaces apart', async () => {
+    await using test = await openTestMemory();
+    await test.store('a', 'a secret harbour');
+    const other = { ...context, namespace: 'other' };
+    for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
+      expect((await test.memory.search(other, { query: 'secret harbour', mode })).hits).toEqual([]);
+    }
+  });
+});
+
+describe('time', () => {
+  it('as_of shows what the record knew then', async () => {
+    const clock = movableClock();
+    await using test = await openTestMemory({ clock });
+    await test.store('plan', 'We meet in Bergen.');
+    const thenMs = clock.nowMs() + 1;
+    clock.advance(DAY_MS);
+    await test.store('plan', 'We meet in Oslo.');
+    for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
+      expect((await test.search('meet', { asOfMs: thenMs, mode })).map(({ content }) => content)).toEqual(['We meet in Bergen.']);
+      expect((await test.search('meet', { mode })).map(({ content }) => content)).toEqual(['We meet in Oslo.']);
+    }
+    expect(await test.search('meet', { asOfMs: thenMs - DAY_MS })).toEqual([]);
+  });
+
+  it('hides what has expired or does not hold yet, unless asked for that time', async () => {
+    const clock = movableClock();
+    await using test = await openTestMemory({ clock });
+    const nowMs = clock.nowMs();
+    await test.store('offer', 'The discount code is WINTER.', { validFromMs: nowMs + DAY_MS, expiresAtMs: nowMs + 2 * DAY_MS });
+    for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
+      expect(await test.search('discount code', { mode })).toEqual([]);
+      expect(await test.search('discount code', { mode, validAtMs: nowMs + DAY_MS })).toHaveLength(1);
+      expect(await test.search('discount code', { mode, validAtMs: nowMs + 2 * DAY_MS })).toEqual([]);
+    }
+    clock.advance(DAY_MS);
+    expect(await test.search('discount code')).toHaveLength(1);
+    clock.advance(DAY_MS);
+    expect(await test.search('discount code')).toEqual([]);
+  });
+});
+
+describe('scores', () => {
+  it('lie in 0..1, fall, and are the sum of their shares', async () => {
+    await using test = await openTestMemory({ clock: movableClock() });
+    for (const [n, text] of ['cats and dogs', 'a cat', 'the dog barks', 'ships at sea', 'cat food'].entries()) await test.store(`d${n}`, text);
+    const hits = await test.search('cat');
+    expect(hits.length).toBeGreaterThanOrEqual(4);
+    for (const { score, why } of hits) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(Object.values(why).reduce((sum, share) => sum + share, 0)).toBeCloseTo(score, 9);
+    }
+    expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
+    const bound = hits[1]?.score ?? 1;
+    expect(await test.search('cat', { minScore: bound })).toEqual(hits.filter(({ score }) => score >= bound));
+  });
+
+  it('does not show the same text twice', async () => {
+    await using test = await openTestMemory();
+    await test.store('one', 'The boiler pressure must stay below two bar.');
+    await test.store('two', 'The boiler pressure must stay below two bar.');
+    expect(await test.search('boiler pressure')).toHaveLength(1);
+  });
+});
+
+describe('odd queries', () => {
+  it.each(['the of and', '"AND" OR NOT (NEAR', '???!!!', '😀😀', 'content:* ^ {}', 'a', `${'word '.repeat(5000)}`])('%.20s gives an answer', async (query) => {
+    await using test = await openTestMemory({ embedder: createTestEmbedder() });
+    await test.store('a', 'The word of the day and other things.');
+    const found = await test.memory.search(context, { query });
+    expect(found.degraded).toBeUndefined();
+    expect(found.hits.length).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses an empty one', async () => {
+    await using test = await openTestMemory({ embedder: createTestEmbedder() });
+    await expect(test.search(' ')).rejects.toMatchObject({ code: 'LTMC_INVALID_INPUT' });
+  });
+});
+
+it('refuses vectors of another model and names the way out', async () => {
+  await using test = await openTestMemory();
+  await test.store('a', 'made with the real model');
+  await using other = await openTestMemory({ folder: test.folder, embedder: createTestEmbedder() });
+  await expect(other.search('model')).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH', message: expect.stringContaining('ltmc reembed') });
+  await expect(other.store('b', 'x')).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH' });
+  expect(await other.search('model', { mode: 'keyword' })).toHaveLength(1);
+});

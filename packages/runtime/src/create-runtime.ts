@@ -1,0 +1,74 @@
+import type { Config } from '@ltmc/config';
+import { LtmcError, StoreClosedError, type Clock, type Logger } from '@ltmc/contracts';
+import { createToolRegistry, defaultTools } from '@ltmc/tools';
+import type { OpenedServices } from './open-services.js';
+import type { HealthComponent, HealthReport, Runtime } from './runtime.js';
+
+export interface RuntimeOptions {
+  readonly logger: Logger;
+  /** Default: the system clock. */
+  readonly clock?: Clock;
+  /** Shown in the start line. */
+  readonly version?: string;
+}
+
+/** A runtime that opens with the first call: `registry.list()` answers before any database, model or index is loaded. */
+export function createRuntime(config: Config, { logger, clock = { nowMs: () => Date.now() }, version = '0.1.0' }: RuntimeOptions): Runtime {
+  let opening: Promise<OpenedServices> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const services = (): Promise<OpenedServices> => {
+    if (closing) return Promise.reject(new StoreClosedError('runtime'));
+    if (!opening) {
+      const attempt = import('./open-services.js').then(({ openServices }) => openServices(config, logger, clock));
+      opening = attempt;
+      // A full disk or a locked folder may be mended while the server runs: the next call tries again.
+      attempt.catch((cause: unknown) => {
+        opening = undefined;
+        logger.error('LTMC could not open its data', { data_path: config.dbPath, cause });
+      });
+    }
+    return opening;
+  };
+
+  const close = async (): Promise<void> => {
+    // What failed to open has been closed and logged already.
+    const opened = await opening?.catch(() => undefined);
+    await opened?.[Symbol.asyncDispose]();
+  };
+
+  return {
+    registry: createToolRegistry({ tools: defaultTools, logger, services: async () => (await services()).tools }),
+    startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache off, graph off | namespace ${config.namespace}`,
+    open: async () => {
+      await services();
+    },
+    health: () => healthReport(services, clock),
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => (closing ??= close()),
+  };
+}
+
+/** {@link createRuntime}, opened. @throws LtmcError what the record says: `LTMC_STORE_...`, `LTMC_NATIVE_MISSING`. */
+export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
+  const runtime = createRuntime(config, options);
+  await runtime.open();
+  return runtime;
+}
+
+const NOT_BUILT_IN: HealthComponent = { state: 'disabled', why: 'this version has no such tier; it runs embedded' };
+
+async function healthReport(services: () => Promise<OpenedServices>, clock: Clock): Promise<HealthReport> {
+  const { database, vector_store } = await services().then(
+    ({ memory }) => memory.health(),
+    (error: unknown) => unopened(error),
+  );
+  const states = new Set([database.state, vector_store.state]);
+  const status = states.has('unavailable') ? 'unavailable' : states.has('degraded') ? 'degraded' : 'ok';
+  return { status, timestamp: new Date(clock.nowMs()).toISOString(), components: { database, redis: NOT_BUILT_IN, vector_store, neo4j: NOT_BUILT_IN } };
+}
+
+function unopened(error: unknown): { database: HealthComponent; vector_store: HealthComponent } {
+  const why = LtmcError.is(error) ? error.message : 'could not be opened; the log tells why';
+  return { database: { state: 'unavailable', why }, vector_store: { state: 'idle', why: 'waits for the database' } };
+}

@@ -1,0 +1,58 @@
+import { approximateTokenMap } from '@ltmc/chunking';
+import type { Config } from '@ltmc/config';
+import { LtmcError, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
+import type { MemoryService } from '@ltmc/memory';
+import type { ToolServices } from '@ltmc/tools';
+
+export interface OpenedServices extends AsyncDisposable {
+  readonly memory: MemoryService;
+  readonly tools: ToolServices;
+}
+
+/**
+ * No container, no decorators: the order of the lines is the order of start, and closing goes in reverse.
+ * Everything heavy is imported here, so that listing tools costs none of it.
+ */
+export async function openServices(config: Config, logger: Logger, clock: Clock): Promise<OpenedServices> {
+  const opened: AsyncDisposable[] = []; // Node 20 has Symbol.asyncDispose, but no AsyncDisposableStack
+  const own = <T extends AsyncDisposable>(resource: T): T => {
+    opened.push(resource);
+    return resource;
+  };
+  try {
+    const [{ openSqliteRecord }, { openHnswVectorStore }, { createEmbedder }, { createMemory }] = await Promise.all([
+      import('@ltmc/tier-temporal'),
+      import('@ltmc/tier-vector'),
+      import('@ltmc/embedding'),
+      import('@ltmc/memory'),
+    ]);
+    const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
+    const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, logger }));
+    const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
+    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes }));
+    return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };
+  } catch (error) {
+    await closeAll(opened, logger);
+    throw error;
+  }
+}
+
+/** Where the model is away the count is an upper estimate, so that a bound still holds. */
+async function countTokens(embedder: Embedder, text: string): Promise<number> {
+  const map = await embedder.tokenMap(text, { priority: 'query' }).catch((error: unknown): TokenMap => {
+    if (LtmcError.is(error) && error.code !== 'LTMC_CANCELLED') return approximateTokenMap(text);
+    throw error;
+  });
+  return map.counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Last opened, first closed; one failure does not keep the others open. */
+async function closeAll(opened: AsyncDisposable[], logger: Logger): Promise<void> {
+  for (const resource of opened.splice(0).toReversed()) {
+    try {
+      await resource[Symbol.asyncDispose]();
+    } catch (cause) {
+      logger.error('close failed', { cause });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { ComponentHealth } from '@ltmc/memory';
+import type { ToolRegistry } from '@ltmc/tools';
+
+/** What `/health` shows. */
+export interface HealthReport {
+  /** The worst state of a part that is in use. */
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  readonly components: {
+    readonly database: HealthComponent;
+    readonly redis: HealthComponent;
+    readonly vector_store: HealthComponent;
+    readonly neo4j: HealthComponent;
+  };
+}
+
+/** `disabled`: not configured, or not part of this version. */
+export type HealthComponent = Omit<ComponentHealth, 'state'> & { readonly state: ComponentHealth['state'] | 'disabled' };
+
+/** An LTMC server without its transports. */
+export interface Runtime extends AsyncDisposable {
+  /** Lists tools at once, whether the runtime is open or not; the first call opens it. */
+  readonly registry: ToolRegistry;
+  /** Version, data path and tiers in one line, for an operator. */
+  readonly startLine: string;
+  /** Opens record, index and services. Idempotent while it works; after a failure the next call tries again. */
+  open(): Promise<void>;
+  /** Never throws. Opens the runtime if need be. */
+  health(): Promise<HealthReport>;
+  /** Idempotent; waits for writes in flight, saves what is worth saving, closes in reverse order. */
+  close(): Promise<void>;
+}

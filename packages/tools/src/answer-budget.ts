@@ -1,0 +1,43 @@
+import type { JsonObject } from '@ltmc/contracts';
+
+export interface AnswerBudget {
+  /** Most tokens the answer's JSON text may have; absent means no bound. */
+  readonly maxTokens?: number | undefined;
+  /** Tokens of a text by the model's own tokenizer. */
+  countTokens(text: string): Promise<number>;
+}
+
+/**
+ * The answer with as many of `items` (best first) as fit. The first is shortened rather than dropped when it alone is too long.
+ * The bound is never exceeded: the whole text is counted, not estimated.
+ */
+export async function fitAnswer(items: readonly JsonObject[], answer: (items: readonly JsonObject[], truncated: boolean) => JsonObject, { maxTokens, countTokens }: AnswerBudget): Promise<JsonObject> {
+  const whole = answer(items, false);
+  if (maxTokens === undefined) return whole;
+  const fits = async (candidate: JsonObject): Promise<boolean> => (await countTokens(JSON.stringify(candidate))) <= maxTokens;
+  if (await fits(whole)) return whole;
+  const count = await largest(items.length - 1, (kept) => fits(answer(items.slice(0, kept), true)));
+  const first = items[0];
+  if (count > 0 || first === undefined || typeof first['content'] !== 'string') return answer(items.slice(0, count), true);
+  const content = first['content'];
+  const shortened = (length: number): JsonObject => answer([{ ...first, content: `${content.slice(0, wholeCharacter(content, length))}…` }], true);
+  const length = await largest(content.length - 1, (kept) => fits(shortened(kept)));
+  return length > 0 ? shortened(length) : answer([], true);
+}
+
+/** The largest n in 0..most for which `holds`, which is true for all smaller ones too; 0 is not asked. */
+async function largest(most: number, holds: (n: number) => Promise<boolean>): Promise<number> {
+  let low = 0;
+  let high = Math.max(0, most);
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (await holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function wholeCharacter(text: string, length: number): number {
+  const code = text.charCodeAt(length - 1);
+  return code >= 0xd800 && code <= 0xdbff ? length - 1 : length;
+}

@@ -1,0 +1,61 @@
+import { LtmcError, type JsonObject } from '@ltmc/contracts';
+import type { ForgetResult } from '@ltmc/memory';
+import { BOOLEAN, FILE_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
+import { isoTime } from '../times.js';
+import type { Tool } from '../types.js';
+import { answerOf, idempotencyOf } from '../writing.js';
+import { refOf } from './get-memory.js';
+
+interface Input extends WriterInput {
+  readonly resource_id?: number;
+  readonly file_name?: string;
+  readonly conversation_id?: string;
+  readonly dry_run: boolean;
+  readonly purge: boolean;
+  readonly undo: boolean;
+}
+
+/** Hides a memory (with undo), or removes it for good. */
+export const forgetMemory: Tool<Input> = {
+  name: 'forget_memory',
+  title: 'Forget a memory',
+  group: 'memory',
+  description: 'Hide a memory and all its versions at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  inputSchema: inputSchema({
+    resource_id: RESOURCE_ID,
+    file_name: FILE_NAME,
+    conversation_id: { type: 'string', minLength: 1, maxLength: 256 },
+    dry_run: { type: 'boolean', default: false, description: 'Only count' },
+    purge: { type: 'boolean', default: false },
+    undo: { type: 'boolean', default: false },
+    ...WRITER,
+  }),
+  outputSchema: outputSchema({
+    forgotten: objectOf({ resources: INTEGER, chunks: INTEGER, messages: INTEGER, links: INTEGER }),
+    purged: BOOLEAN,
+    undo_until: { type: ['string', 'null'], format: 'date-time' },
+  }),
+  run: async (input, context, { memory }) => {
+    const { dry_run: dryRun, purge, undo, conversation_id: conversationId } = input;
+    if (conversationId !== undefined) {
+      throw new LtmcError('LTMC_NOT_FOUND', `no conversation ${JSON.stringify(conversationId)} is stored; name a memory by resource_id or file_name`);
+    }
+    const result = await memory.forget(
+      context,
+      { ...refOf('forget_memory', input), dryRun, purge, undo, ...idempotencyOf('forget_memory', { ...input }) },
+      forgetAnswer,
+    );
+    return answerOf(result, forgetAnswer);
+  },
+};
+
+function forgetAnswer({ forgotten, purged, undoUntilMs }: ForgetResult): JsonObject {
+  return {
+    success: true,
+    // Messages and links come with the chat and graph tools; a memory has none of either yet.
+    forgotten: { resources: forgotten.resources, chunks: forgotten.chunks, messages: 0, links: 0 },
+    purged,
+    undo_until: undoUntilMs === null ? null : isoTime(undoUntilMs),
+  };
+}

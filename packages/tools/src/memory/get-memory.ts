@@ -1,0 +1,87 @@
+import { LtmcError, type JsonObject, type ResourceRef, type VersionSummary } from '@ltmc/contracts';
+import { arrayOf, FILE_NAME, inputSchema, INTEGER, METADATA, objectOf, outputSchema, RESOURCE_ID, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
+import { isoTime, parseTimes } from '../times.js';
+import type { Tool } from '../types.js';
+
+interface Input {
+  readonly resource_id?: number;
+  readonly file_name?: string;
+  readonly version?: number;
+  readonly as_of?: string;
+}
+
+const TIME_OR_NULL = { type: ['string', 'null'], format: 'date-time' };
+
+/** Reads a whole memory, now or as it was. */
+export const getMemory: Tool<Input> = {
+  name: 'get_memory',
+  title: 'Read a memory',
+  group: 'memory',
+  description: 'Read one stored memory whole, with its history; version or as_of read an earlier text. To search use retrieve_memory.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  inputSchema: inputSchema({
+    resource_id: RESOURCE_ID,
+    file_name: FILE_NAME,
+    version: { type: 'integer', minimum: 1 },
+    as_of: TIME,
+  }),
+  outputSchema: outputSchema({
+    resource_id: INTEGER,
+    file_name: TEXT,
+    content: TEXT,
+    version: INTEGER,
+    versions: arrayOf(objectOf({ version: INTEGER, created_at: TIME_OUT, superseded_at: TIME_OR_NULL, chunks: INTEGER, agent_id: TEXT_OR_NULL })),
+    metadata: objectOf({
+      resource_type: TEXT,
+      tags: TAGS_OUT,
+      created_at: TIME_OUT,
+      valid_from: TIME_OR_NULL,
+      expires_at: TIME_OR_NULL,
+      agent_id: TEXT_OR_NULL,
+      session_id: TEXT_OR_NULL,
+      custom: METADATA,
+    }),
+    relationships_count: INTEGER,
+  }),
+  run: async (input, context, { memory }) => {
+    const found = await memory.get(context, refOf('get_memory', input), {
+      ...(input.version === undefined ? {} : { version: input.version }),
+      ...parseTimes({ asOfMs: 'as_of' }, { ...input }),
+    });
+    return {
+      success: true,
+      resource_id: found.resourceId,
+      file_name: found.fileName,
+      content: found.content,
+      version: found.version,
+      versions: found.versions.map(versionOf),
+      metadata: {
+        resource_type: found.resourceType,
+        tags: found.tags,
+        created_at: isoTime(found.recordedAtMs),
+        valid_from: timeOrNull(found.validFromMs),
+        expires_at: timeOrNull(found.expiresAtMs),
+        agent_id: found.agentId,
+        session_id: found.sessionId,
+        custom: found.metadata,
+      },
+      // The record holds no relations before the graph tools exist.
+      relationships_count: 0,
+    };
+  },
+};
+
+/** Exactly one of the two names of a memory. */
+export function refOf(tool: string, { resource_id: resourceId, file_name: fileName }: Pick<Input, 'resource_id' | 'file_name'>): ResourceRef {
+  if (resourceId !== undefined && fileName === undefined) return { resourceId };
+  if (fileName !== undefined && resourceId === undefined) return { fileName };
+  throw new LtmcError('LTMC_INVALID_INPUT', `${tool} needs either resource_id or file_name${fileName === undefined ? '' : ', not both'}`);
+}
+
+function versionOf({ version, recordedAtMs, supersededAtMs, chunkCount, agentId }: VersionSummary): JsonObject {
+  return { version, created_at: isoTime(recordedAtMs), superseded_at: timeOrNull(supersededAtMs), chunks: chunkCount, agent_id: agentId };
+}
+
+function timeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms);
+}

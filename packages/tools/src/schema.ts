@@ -1,0 +1,57 @@
+import type { JsonObject } from '@ltmc/contracts';
+import type { ObjectSchema } from './types.js';
+
+/** Input: nothing but the named parameters, so that a misspelt one is refused and not ignored. */
+export function inputSchema(properties: Record<string, JsonObject>, required: readonly string[] = []): ObjectSchema {
+  return { type: 'object', additionalProperties: false, properties, ...(required.length > 0 ? { required } : {}) };
+}
+
+/** Output: all of `properties` but the `optional` ones are always there, and `success` is true. */
+export function outputSchema(properties: Record<string, JsonObject>, optional: readonly string[] = []): ObjectSchema {
+  const required = ['success', ...Object.keys(properties).filter((name) => !optional.includes(name))];
+  return { type: 'object', additionalProperties: false, properties: { success: { const: true }, ...properties, degraded: DEGRADED }, required };
+}
+
+/** An object inside an answer; all of its fields are always there unless named `optional`. */
+export function objectOf(properties: Record<string, JsonObject>, optional: readonly string[] = []): JsonObject {
+  return { type: 'object', additionalProperties: false, properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
+}
+
+export function arrayOf(items: JsonObject): JsonObject {
+  return { type: 'array', items };
+}
+
+const DEGRADED = { type: 'array', items: { type: 'string' } };
+
+export const TEXT: JsonObject = { type: 'string' };
+export const INTEGER: JsonObject = { type: 'integer' };
+export const NUMBER: JsonObject = { type: 'number' };
+export const BOOLEAN: JsonObject = { type: 'boolean' };
+export const TEXT_OR_NULL: JsonObject = { type: ['string', 'null'] };
+export const NUMBER_OR_NULL: JsonObject = { type: ['number', 'null'] };
+export const TIME_OUT: JsonObject = { type: 'string', format: 'date-time' };
+export const TAGS_OUT: JsonObject = arrayOf(TEXT);
+export const METADATA: JsonObject = { type: 'object' };
+
+/** Parameters that several tools take. */
+export const FILE_NAME: JsonObject = { type: 'string', minLength: 1, description: 'Name of the memory, e.g. "notes/deploy.md"' };
+export const RESOURCE_ID: JsonObject = { type: 'integer', minimum: 1 };
+export const TAGS: JsonObject = { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 64 };
+export const TIME: JsonObject = { type: 'string', minLength: 4, description: 'ISO 8601' };
+export const CURSOR: JsonObject = { type: 'string', minLength: 1, description: 'next_cursor of the page before' };
+export const MAX_TOKENS: JsonObject = { type: 'integer', minimum: 50, maximum: 100_000, description: 'Bound on the answer' };
+export const DETAIL: JsonObject = { type: 'string', enum: ['ids', 'snippet', 'full'], default: 'full' };
+
+/** Common optional parameters of every writing tool. */
+export const WRITER: Record<string, JsonObject> = {
+  idempotency_key: { type: 'string', minLength: 1, maxLength: 255, description: 'Same key, same call: done once, same answer' },
+  agent_id: { type: 'string', minLength: 1, maxLength: 128 },
+  session_id: { type: 'string', minLength: 1, maxLength: 128 },
+};
+
+/** The values of {@link WRITER} as a handler gets them. */
+export interface WriterInput {
+  readonly idempotency_key?: string;
+  readonly agent_id?: string;
+  readonly session_id?: string;
+}

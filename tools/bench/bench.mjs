@@ -1,0 +1,23 @@
+// node tools/bench/bench.mjs [query] [ingest] [spawn] [--seed N] [--short]
+// Ratios against a baseline measured in the same run. Prints; never passes or fails on time.
+import { parseArgs } from 'node:util';
+import { benchIngest } from './ingest.mjs';
+import { benchQuery } from './query.mjs';
+import { benchSpawn } from './spawn.mjs';
+
+const benches = { query: benchQuery, ingest: benchIngest, spawn: benchSpawn };
+const short = { documents: 120, queries: 30, spawns: 5 };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string', default: '20261122' }, short: { type: 'boolean', default: false } } });
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
+
+const rows = [];
+for (const name of chosen) rows.push(...(await benches[name]({ seed: Number(values.seed), ...(values.short ? short : {}) })));
+
+process.stdout.write(`\nseed ${values.seed}, Node ${process.version}, ${new Date().toISOString()}\n\n`);
+process.stdout.write('| what | LTMC | baseline in the same run | ratio | target |\n| --- | --- | --- | --- | --- |\n');
+for (const { what, value, baseline, ratio, target } of rows) {
+  process.stdout.write(`| ${what} | ${value} | ${baseline} | ${ratio === undefined ? '' : ratio.toFixed(2)} | ${target} |\n`);
+}
