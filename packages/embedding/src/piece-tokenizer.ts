@@ -53,7 +53,7 @@ export function createPieceTokenizer(definition: object, config: object, unknown
 
   return {
     ids: (text, limit) => {
-      const settled = settleSigmas(text, specials);
+      const settled = settleSigmas(text);
       const ids: number[] = [];
       for (const piece of piecesOf(settled, specials)) {
         ids.push(...idsOf(settled, piece));
@@ -62,7 +62,7 @@ export function createPieceTokenizer(definition: object, config: object, unknown
       return ids;
     },
     startMap: (text) => {
-      const settled = settleSigmas(text, specials);
+      const settled = settleSigmas(text);
       return createMapping(piecesOf(settled, specials), (piece) => idsOf(settled, piece).length);
     },
   };

@@ -28,8 +28,8 @@ describe('priority', () => {
     const ingest = flood(embedder, 20, finished);
     await embedder.embed('where is the key?', { priority: 'query' }).then(() => finished.push('query'));
     await ingest;
-    // one text at work, at most one more begun before the query arrived
-    expect(finished.indexOf('query')).toBeLessThanOrEqual(2);
+    // the one at work may finish first; the one that the worker has besides may not
+    expect(finished.indexOf('query')).toBeLessThanOrEqual(1);
     expect(finished).toHaveLength(21);
     expect(finished.filter((name) => name !== 'query')).toEqual(Array.from({ length: 20 }, (_, n) => `ingest ${n}`));
   });
@@ -42,7 +42,7 @@ describe('priority', () => {
     const last = embedder.embed('the last in line').then(() => finished.push('last'));
     await embedder.embed('the last in line', { priority: 'query' });
     await Promise.all([ingest, last]);
-    expect(finished.indexOf('last')).toBeLessThanOrEqual(2);
+    expect(finished.indexOf('last')).toBeLessThanOrEqual(1);
     expect(embedder.stats()).toMatchObject({ embedded: 21, joined: 1 });
   });
 });
