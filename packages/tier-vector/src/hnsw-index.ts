@@ -10,7 +10,7 @@ export interface HnswIndexOptions {
   readonly link: WorkerLink;
   readonly state: IndexState;
   readonly mayPublish: () => Promise<boolean>;
-  /** Called once, when the index closes. */
+  /** Called when the index closes, unless it was lost before: then another one may have its place. */
   readonly forget: () => void;
 }
 
@@ -22,6 +22,7 @@ export interface HnswIndex extends VectorIndex {
 
 export function createHnswIndex({ space, number, link, state: opened, mayPublish, forget }: HnswIndexOptions): HnswIndex {
   let state = opened;
+  let lost = false;
   let closing: Promise<void> | undefined;
   const call: WorkerLink['call'] = async (...args) => {
     if (closing) throw new StoreClosedError('vector/hnsw');
@@ -64,10 +65,13 @@ export function createHnswIndex({ space, number, link, state: opened, mayPublish
     }),
     clear: () => withFiles(async () => { state = await call('clear', { index: number }); }),
     close: () => (closing ??= withFiles(async () => {
-      forget();
+      if (!lost) forget();
       await link.call('close', { index: number }).catch(() => undefined);
     })),
-    lose: () => { state = { size: 0, cursor: 0 }; },
+    lose: () => {
+      lost = true;
+      state = { size: 0, cursor: 0 };
+    },
   };
 }
 

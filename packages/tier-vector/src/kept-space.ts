@@ -5,7 +5,7 @@ import type { NativeGraphFactory } from './native-graph.js';
 import type { IndexState, WorkerOptions } from './protocol.js';
 import { foreignField, ownerOf, type SnapshotPointer } from './snapshot-pointer.js';
 import { readPointer, readSnapshot } from './snapshot-read.js';
-import { discardDraft, draftSnapshot, publishSnapshot, removeSnapshot, sweepFolder, type SnapshotDraft } from './snapshot-write.js';
+import { discardDraft, draftSnapshot, publishSnapshot, removeSnapshots, sweepFolder, type SnapshotDraft } from './snapshot-write.js';
 import { createSpaceIndex, type SavedIndex, type SpaceIndex } from './space-index.js';
 import { spaceKey } from './space-key.js';
 
@@ -77,7 +77,7 @@ export async function openKeptSpace(space: VectorSpace, options: KeptSpaceOption
     clear: async () => {
       index.stop();
       index = createIndex();
-      await removeSnapshot(folder);
+      await removeSnapshots(folder);
       return index.state;
     },
     close: () => { index.stop(); },

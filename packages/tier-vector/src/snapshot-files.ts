@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { SnapshotFile } from './snapshot-pointer.js';
 
-const PIECE_BYTES = 16 * 1024 * 1024;
+/** Hashing a piece takes about 3 ms, for which a search may have to wait. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 /** Only the owner may read what was remembered. */
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;

@@ -7,6 +7,7 @@ import { foreignField, parsePointer, type SnapshotOwner, type SnapshotPointer } 
 import type { SavedIndex } from './space-index.js';
 import type { RowsView } from './vector-rows.js';
 
+const MAX_ATTEMPTS = 5;
 /** The one file that is replaced; all others are immutable. */
 export const POINTER_NAME = 'current.json';
 
@@ -18,11 +19,16 @@ export type SnapshotReading =
 
 /** Loads the snapshot of `folder` if everything about it is certain. Writes nothing, and never rejects for what it finds. */
 export async function readSnapshot(folder: string, owner: SnapshotOwner, create: NativeGraphFactory | undefined): Promise<SnapshotReading> {
-  const first = await readOnce(folder, owner, create);
-  if (first.kind !== 'refused' || !first.pointer) return first;
-  // Another process may have published a newer snapshot, and removed this one, since the pointer was read.
-  const now = await readPointer(folder);
-  return now && now !== 'damaged' && now.vectors.name !== first.pointer.vectors.name ? readOnce(folder, owner, create) : first;
+  let reading = await readOnce(folder, owner, create);
+  for (let attempt = 1; attempt < MAX_ATTEMPTS && (await isReplaced(folder, reading)); attempt++) reading = await readOnce(folder, owner, create);
+  return reading;
+}
+
+/** Another process may have published a newer snapshot, and removed the files of this one, since its pointer was read. */
+async function isReplaced(folder: string, reading: SnapshotReading): Promise<boolean> {
+  if (reading.kind !== 'refused' || !reading.pointer) return false;
+  const now = await readPointer(folder).catch(() => undefined);
+  return now !== undefined && now !== 'damaged' && now.vectors.name !== reading.pointer.vectors.name;
 }
 
 /** The pointer as it stands; undefined when there is none. */

@@ -10,8 +10,10 @@ const SLICE_MS = 4;
 /** Rows are compacted, and the graph built anew, when more than this share of them is dead. */
 const DEAD_SHARE = 0.25;
 const DEAD_AT_LEAST = 32;
-/** Looking at one graph candidate costs about as much as scanning this many rows (measured, see README). */
+/** Looking at one graph candidate costs about as much as scanning this many rows, one after the other (measured, see README). */
 const ROWS_PER_CANDIDATE = 5;
+/** Scanning a row far from the one before costs about as much as scanning this many neighbours (measured: memory latency). */
+const ROWS_PER_SCATTERED_ROW = 2;
 /** A filtered graph search fetches this much more than the filter's share calls for, as the share varies around the query. */
 const FILTER_MARGIN = 1.5;
 /** Graph candidates per wanted hit; keeps recall up for long answers. */
@@ -144,10 +146,10 @@ interface GraphFetch {
 
 /** Undefined where scanning all (allowed) rows is cheaper than the graph. */
 function graphFetch(rows: VectorRows, limit: number, allowed: Float64Array | undefined, efSearch: number): GraphFetch | undefined {
-  const candidates = allowed?.length ?? rows.live;
-  const count = allowed ? Math.ceil((limit * rows.live * FILTER_MARGIN) / Math.max(1, candidates)) : limit;
-  const ef = Math.max(efSearch, CANDIDATES_PER_HIT * count);
-  return ef * ROWS_PER_CANDIDATE < candidates ? { count, ef } : undefined;
+  const count = allowed ? Math.ceil((limit * rows.live * FILTER_MARGIN) / Math.max(1, allowed.length)) : limit;
+  const ef = Math.max(efSearch, CANDIDATES_PER_HIT * limit, count);
+  const scanCost = allowed ? allowed.length * ROWS_PER_SCATTERED_ROW : rows.live;
+  return ef * ROWS_PER_CANDIDATE < scanCost ? { count, ef } : undefined;
 }
 
 /** Graph, then the rows it does not cover yet. False when too few hits came together, as happens behind a filter. */

@@ -1,0 +1,48 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { probeNativeGraph } from '../src/native-graph.js';
+import { createSpaceIndex, type SpaceIndex } from '../src/space-index.js';
+import { embeddingLikeVectors } from './random-vectors.js';
+
+const COUNT = 10_000;
+const DIMENSION = 384;
+const SEED = 20_261_122;
+const DEFAULTS = { dimension: DIMENSION, exactUpTo: 4000, m: 16, efConstruction: 200, efSearch: 200 };
+
+/** Built once: the insertion of 10,000 vectors takes some seconds. */
+async function builtIndex(next: () => Float32Array): Promise<SpaceIndex> {
+  const probe = await probeNativeGraph();
+  if (!('create' in probe)) throw new Error(probe.missing);
+  const index = createSpaceIndex({ ...DEFAULTS, create: probe.create, onFailure: (error) => { throw error; } });
+  const ids = Float64Array.from({ length: COUNT }, (_, position) => position + 1);
+  const vectors = new Float32Array(COUNT * DIMENSION);
+  for (let position = 0; position < COUNT; position++) vectors.set(next(), position * DIMENSION);
+  index.apply({ index: 1, ids, vectors, remove: [], cursor: 1 });
+  while (index.covered < COUNT) await setImmediate();
+  return index;
+}
+
+/** Share of the truly nearest that were found. */
+function recall(index: SpaceIndex, queries: readonly Float32Array[], limit: number, allowed?: Float64Array): number {
+  const found = queries.map((query) => {
+    const truth = new Set(index.search({ query, limit, allowed, exact: true }).map(({ vectorId }) => vectorId));
+    return index.search({ query, limit, allowed, exact: false }).filter(({ vectorId }) => truth.has(vectorId)).length / truth.size;
+  });
+  return found.reduce((sum, share) => sum + share, 0) / queries.length;
+}
+
+it(`finds at least 99 of 100 nearest vectors among ${COUNT} (seed ${SEED})`, { timeout: 120_000 }, async () => {
+  const next = embeddingLikeVectors(DIMENSION, SEED);
+  const index = await builtIndex(next);
+  const queries = Array.from({ length: 200 }, next); // of the same kind, but none of them is in the index
+  expect(recall(index, queries, 10)).toBeGreaterThanOrEqual(0.99);
+  expect(recall(index, queries, 100)).toBeGreaterThanOrEqual(0.99);
+
+  const half = Float64Array.from({ length: COUNT / 2 }, (_, position) => 2 * position + 1);
+  expect(recall(index, queries, 10, half)).toBeGreaterThanOrEqual(0.99);
+
+  const dropped = { first: 1, last: COUNT / 10 };
+  index.apply({ index: 1, ids: new Float64Array(), vectors: new Float32Array(), remove: [dropped], cursor: 2 });
+  expect(recall(index, queries, 10)).toBeGreaterThanOrEqual(0.99);
+  index.stop();
+});
