@@ -15,7 +15,7 @@ export interface Config {
   readonly httpPort: number;
   /** The tenant that stdio and keyless loopback calls belong to (`LTMC_NAMESPACE`). */
   readonly namespace: string;
-  /** Host names accepted in the `Host` header besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
+  /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
   /** `full` survives a power loss, `normal` only the death of the process (`LTMC_DURABILITY`). */
   readonly durability: 'full' | 'normal';

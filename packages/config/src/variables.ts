@@ -65,8 +65,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'LTMC_ALLOWED_HOSTS',
     key: 'allowedHosts',
-    expected: 'host names separated by commas, each with its port if it has one',
-    schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])(:[0-9]{1,5})?$` }, default: [] },
+    expected: 'host names or addresses separated by commas, without ports (IPv6 in brackets)',
+    schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])$` }, default: [] },
     read: lowerCaseList,
   },
   {

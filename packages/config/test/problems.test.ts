@@ -42,6 +42,7 @@ describe('problems', () => {
     ['LTMC_NAMESPACE', '../up'],
     ['LTMC_NAMESPACE', 'n'.repeat(65)],
     ['LTMC_ALLOWED_HOSTS', 'good.example, http://bad.example'],
+    ['LTMC_ALLOWED_HOSTS', 'good.example:5050'],
     ['LTMC_ALLOWED_HOSTS', '*'],
     ['LTMC_MAX_CONTENT_BYTES', '0'],
     ['LTMC_MAX_CONTENT_BYTES', '1MB'],
