@@ -1,0 +1,74 @@
+import { loadConfig } from '@ltmc/config';
+import { createHttpApi } from '@ltmc/http-api';
+import { createLogger } from '@ltmc/observability';
+import { openRuntime } from '@ltmc/runtime';
+
+export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools and health on one port of this machine
+
+  ltmc-http            starts it; POST /mcp, POST /jsonrpc, GET /tools, GET /health
+  ltmc-http --version  prints the version
+  ltmc-http --help     prints this
+
+Settings are environment variables; none is needed:
+  DB_PATH             the SQLite file (default: ltmc.db in the data folder of your platform)
+  HTTP_PORT           where it listens (default: 5050; 0 picks a free port)
+  HTTP_HOST           a loopback address (default: 127.0.0.1)
+  LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
+  LTMC_NAMESPACE      whose memories these are (default: default)
+  LOG_LEVEL           error, warn, info or debug (default: info); the log goes to stderr
+`;
+
+const MIB = 1024 * 1024;
+const MIN_BODY_BYTES = 16 * MIB;
+/** Five seconds for the requests in flight, five to close the rest. */
+const GONE_MS = 10_000;
+
+/** Opens everything, listens, and ends in order on SIGTERM, SIGINT or SIGHUP. @throws LtmcError what is wrong with settings, storage or port. */
+export async function serve(version: string): Promise<void> {
+  const config = loadConfig(process.env);
+  const logger = createLogger({ level: config.logLevel });
+  const opened: (() => Promise<void>)[] = [() => logger.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    for (const notice of config.notices) logger.warn(notice);
+    const runtime = await openRuntime(config, { logger, version });
+    opened.push(() => runtime.close());
+    const api = await createHttpApi({
+      registry: runtime.registry,
+      health: () => runtime.health(),
+      info: { name: 'ltmc', title: 'LTMC', version },
+      caller: { namespace: config.namespace, principal: 'local' },
+      logger,
+      allowedHosts: config.allowedHosts,
+      // The longest document, at three bytes of JSON a byte.
+      maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),
+    });
+    opened.push(() => api.close());
+    const url = await api.listen({ host: config.httpHost, port: config.httpPort });
+    process.stdout.write(`${url} | ${runtime.startLine}\n`);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  endOnSignal(closeAll);
+}
+
+/** A second signal, or a part that does not close, ends the process at once; nothing acknowledged is lost by that. */
+function endOnSignal(closeAll: () => Promise<void>): void {
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) process.kill(process.pid, 'SIGKILL');
+    ending = true;
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), GONE_MS).unref();
+    await closeAll();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => void end().catch((cause: unknown) => {
+      process.stderr.write(`ltmc-http: closing failed: ${String(cause)}\n`);
+      process.exit(1);
+    }));
+  }
+}

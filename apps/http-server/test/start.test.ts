@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runHttp, startHttp } from './http-process.js';
+import { tempData } from './temp-data.js';
+
+describe('ltmc-http', () => {
+  it('tells its version and its settings', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(await runHttp(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const help = await runHttp(['--help']);
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('HTTP_PORT'), stderr: '' });
+    expect(help.stdout).toContain('DB_PATH');
+  });
+
+  it('prints where it listens, where the data is and which tiers it has, in one line', async () => {
+    await using data = await tempData();
+    await using http = await startHttp(data.env);
+    expect(http.line).toMatch(/^http:\/\/127\.0\.0\.1:\d+ \| LTMC \d+\.\d+\.\d+ \| /u);
+    expect(http.line).toContain(data.env.DB_PATH);
+    expect(http.line).toContain('record sqlite');
+  });
+
+  it.each([
+    ['a bad setting', { HTTP_PORT: 'often' }, 'HTTP_PORT is "often"'],
+    ['a host that is not loopback', { HTTP_HOST: '0.0.0.0' }, 'HTTP_HOST is "0.0.0.0"'],
+  ])('refuses %s in one line', async (_what, env, says) => {
+    await using data = await tempData();
+    const { code, stdout, stderr } = await runHttp([], { ...data.env, HTTP_PORT: '0', ...env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const said = stderr.split('\n').filter((line) => line.startsWith('ltmc-http: '));
+    expect(said).toEqual([expect.stringContaining(says)]);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+  });
+
+  it('refuses an unknown argument', async () => {
+    expect(await runHttp(['--prot', '1'])).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('unknown argument --prot') });
+  });
+
+  it('says that its port is taken', async () => {
+    await using data = await tempData();
+    await using first = await startHttp(data.env);
+    const port = new URL(first.url).port;
+    const { code, stderr } = await runHttp([], { ...data.env, HTTP_PORT: port });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`ltmc-http: HTTP_PORT ${port} on 127.0.0.1 is already in use`);
+    expect((await first.get('/health/live')).status).toBe(200);
+  });
+
+  it('does not start on a file that is no database, and leaves it as it is', async () => {
+    await using data = await tempData();
+    const DB_PATH = join(data.folder, 'notes.txt');
+    await writeFile(DB_PATH, 'my notes, '.repeat(1_000));
+    const { code, stderr } = await runHttp([], { ...data.env, DB_PATH, HTTP_PORT: '0' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ltmc-http: /mu);
+    expect(await readFile(DB_PATH, 'utf8')).toBe('my notes, '.repeat(1_000));
+  });
+
+  it('shows the state of its parts', async () => {
+    await using data = await tempData();
+    await using http = await startHttp(data.env);
+    expect(await http.get('/health')).toMatchObject({ status: 200, body: {
+      status: 'ok', timestamp: expect.stringMatching(/^\d{4}-.*Z$/u),
+      components: {
+        database: { state: 'ok', latency_ms: expect.any(Number) }, vector_store: { state: expect.stringMatching(/^(?:ok|idle)$/u) },
+        redis: { state: 'disabled', why: expect.any(String) }, neo4j: { state: 'disabled', why: expect.any(String) },
+      },
+    } });
+    expect(await http.get('/health/ready')).toMatchObject({ status: 200 });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and starts again on the same data', async (signal) => {
+    await using data = await tempData();
+    await using http = await startHttp(data.env);
+    const stored = await http.rpc('store_memory', { file_name: 'a.md', content: 'The bridge opens at nine.' });
+    expect(await http.stop(signal)).toBe(0);
+    await using again = await startHttp(data.env);
+    expect((await again.rpc('get_memory', { file_name: 'a.md' })).result).toMatchObject({
+      resource_id: stored.result?.['resource_id'], content: 'The bridge opens at nine.',
+    });
+  });
+});

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { HELP, serve } from './serve.js';
+
+const { version }: { version: string } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+const [argument] = process.argv.slice(2);
+
+if (argument === undefined) serve(version);
+else if (argument === '--version' || argument === '-v') process.stdout.write(`${version}\n`);
+else if (argument === '--help' || argument === '-h') process.stdout.write(HELP);
+else {
+  process.stderr.write(`ltmc-mcp: unknown argument ${argument}; settings are environment variables, see ltmc-mcp --help\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,77 @@
+import { LtmcError, type Logger } from '@ltmc/contracts';
+import { endProcessWith, serveStdio } from '@ltmc/mcp-server';
+import { createLogger } from '@ltmc/observability';
+import { createLazyRegistry, createRuntime, type OpenedRegistry, type Runtime } from '@ltmc/runtime';
+
+export const HELP = `ltmc-mcp: LTMC as an MCP server over stdio, started by an MCP client (Claude Code, Claude Desktop, Cursor, ...)
+
+  claude mcp add ltmc -- ltmc-mcp     adds it to Claude Code
+  ltmc-mcp --version                  prints the version
+  ltmc-mcp --help                     prints this
+
+Settings are environment variables; none is needed:
+  DB_PATH         the SQLite file (default: ltmc.db in the data folder of your platform)
+  LTMC_NAMESPACE  whose memories these are (default: default)
+  LOG_LEVEL       error, warn, info or debug (default: info); the log goes to stderr
+`;
+
+/** Room for the longest document that can be allowed (64 MiB), at three bytes of JSON a byte. */
+const MAX_MESSAGE_BYTES = 200 * 1024 * 1024;
+/** A client that asks nothing learns by then, from stderr, whether the settings are good. */
+const START_AT_LATEST_MS = 1_000;
+
+type Started = OpenedRegistry & { readonly runtime: Runtime };
+
+/** Serves until the client leaves. Only what the first answer needs is loaded before it; settings and storage come right after. */
+export function serve(version: string): void {
+  let logger = createLogger();
+  let starting: Promise<Started> | undefined;
+
+  const start = async (): Promise<Started> => {
+    const { loadConfig } = await import('@ltmc/config');
+    const config = loadConfig(process.env);
+    logger = createLogger({ level: config.logLevel });
+    const runtime = createRuntime(config, { logger, version });
+    process.stderr.write(`${runtime.startLine}\n`);
+    for (const notice of config.notices) logger.warn(notice);
+    return { runtime, registry: runtime.registry, namespace: config.namespace };
+  };
+  const started = (): Promise<Started> => {
+    starting ??= start();
+    starting.catch(giveUp);
+    return starting;
+  };
+  /** What cannot be opened is logged, and each call says why: a full disk may be mended while the client runs. */
+  const open = (): void => void started().then(({ runtime }) => runtime.open().catch(() => undefined), () => undefined);
+  const close = async (): Promise<void> => {
+    await (await starting)?.runtime.close();
+    await logger.close();
+  };
+
+  const current = forwardTo(() => logger);
+  const server = serveStdio({
+    registry: createLazyRegistry(started),
+    info: { name: 'ltmc', title: 'LTMC', version },
+    caller: { namespace: 'default', principal: 'local' },
+    logger: current,
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+    onFirstAnswer: open,
+  });
+  endProcessWith({ server, close, logger: current });
+  setTimeout(open, START_AT_LATEST_MS).unref();
+}
+
+function giveUp(cause: unknown): void {
+  process.stderr.write(`ltmc-mcp: ${LtmcError.is(cause) ? cause.message : String(cause)}\n`);
+  process.exit(1);
+}
+
+/** The level of the log is known only once the settings are read. */
+function forwardTo(current: () => Logger): Logger {
+  return {
+    debug: (...line) => current().debug(...line),
+    info: (...line) => current().info(...line),
+    warn: (...line) => current().warn(...line),
+    error: (...line) => current().error(...line),
+  };
+}
