@@ -16,7 +16,7 @@ export interface ChangeRow {
 const APPEND = `
 INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
 SELECT value ->> 'namespaceId', 'memory', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
-FROM json_each($rows) ORDER BY key`;
+FROM json_each($rows) ORDER BY key RETURNING seq`;
 
 const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
 
@@ -25,10 +25,10 @@ SELECT c.seq, n.name AS namespace, c.kind, c.op, c.resource_id AS resourceId, c.
 FROM change_log AS c JOIN namespaces AS n ON n.id = c.namespace_id
 WHERE c.seq > $seq ORDER BY c.seq LIMIT $limit`;
 
-/** Appends in order. @returns position of the last change. */
+/** Appends in order; at least one row. @returns position of the last change. */
 export async function appendChanges(sql: Sql, rows: readonly ChangeRow[]): Promise<number> {
-  await sql.all(APPEND, { $rows: JSON.stringify(rows) });
-  return lastSeq(sql);
+  const added = await sql.all<{ seq: number }>(APPEND, { $rows: JSON.stringify(rows) });
+  return Math.max(...added.map(({ seq }) => seq));
 }
 
 export async function lastSeq(sql: Sql): Promise<number> {

@@ -17,9 +17,9 @@ RETURNING chunk_id AS chunkId`;
 const CLAIMED = `
 SELECT c.id AS chunkId, c.vector_id AS vectorId, n.name AS namespace, c.content, c.heading
 FROM json_each($chunkIds) AS claimed
-JOIN pending_chunks AS p ON p.chunk_id = claimed.value
-JOIN resource_chunks AS c ON c.id = p.chunk_id
-JOIN namespaces AS n ON n.id = p.namespace_id
+CROSS JOIN pending_chunks AS p ON p.chunk_id = claimed.value
+CROSS JOIN resource_chunks AS c ON c.id = p.chunk_id
+CROSS JOIN namespaces AS n ON n.id = p.namespace_id
 ORDER BY p.stale, c.id`;
 
 const RELEASE = 'UPDATE pending_chunks SET claimed_by = NULL, claimed_until_ms = 0 WHERE claimed_by = $owner';
@@ -41,15 +41,15 @@ VALUES ($id, $model, $dimension, $pooling, $tokenizerHash, $modelHash, 1)`;
 const ADD_EMBEDDINGS = `
 INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
 SELECT (SELECT id FROM fingerprints WHERE active = 1), c.vector_id, c.version_id, substr($vectors, 1 + given.key * $sizeBytes, $sizeBytes)
-FROM json_each($vectorIds) AS given JOIN resource_chunks AS c ON c.vector_id = given.value
+FROM json_each($vectorIds) AS given CROSS JOIN resource_chunks AS c ON c.vector_id = given.value
 WHERE true ORDER BY c.vector_id
 ON CONFLICT DO NOTHING RETURNING vector_id AS vectorId`;
 
 const EMBEDDED_VERSIONS = `
 SELECT v.namespace_id AS namespaceId, v.resource_id AS resourceId, v.version, min(c.vector_id) AS first, max(c.vector_id) AS last
 FROM json_each($vectorIds) AS embedded
-JOIN resource_chunks AS c ON c.vector_id = embedded.value
-JOIN resource_versions AS v ON v.id = c.version_id
+CROSS JOIN resource_chunks AS c ON c.vector_id = embedded.value
+CROSS JOIN resource_versions AS v ON v.id = c.version_id
 GROUP BY v.id ORDER BY v.id`;
 
 const DEQUEUE = `

@@ -18,7 +18,7 @@ export interface PageRequest {
 const MAX_WORDS = 32;
 
 const MATCHES = (table: FullTextTable): string => `
-    SELECT c.version_id, word.key FROM json_each($matches) AS word, ${table} JOIN resource_chunks AS c ON c.id = ${table}.rowid
+    SELECT c.version_id, word.key FROM json_each($matches) AS word CROSS JOIN ${table} CROSS JOIN resource_chunks AS c ON c.id = ${table}.rowid
     WHERE ${table} MATCH word.value`;
 
 /** Versions whose chunks hold all words, each word in any of them. */

@@ -19,13 +19,17 @@ SELECT v.version, v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supers
 FROM resource_versions AS v JOIN namespaces AS n ON n.id = v.namespace_id
 WHERE v.resource_id = $resourceId AND n.name = $namespace AND v.forgotten_at_ms IS NULL ORDER BY v.version DESC`;
 
+/** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. */
 const CHUNKS = (condition: string): string => `
 SELECT c.id AS chunkId, c.vector_id AS vectorId, c.chunk_index AS chunkIndex, c.content, c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading,
   v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.tags, v.agent_id AS agentId, v.recorded_at_ms AS recordedAtMs
 FROM resource_chunks AS c
-JOIN resource_versions AS v ON v.id = c.version_id
-JOIN resources AS r ON r.id = c.resource_id
-WHERE (c.id IN (SELECT value FROM json_each($chunkIds)) OR c.vector_id IN (SELECT value FROM json_each($vectorIds))) AND ${condition}`;
+CROSS JOIN resource_versions AS v ON v.id = c.version_id
+CROSS JOIN resources AS r ON r.id = c.resource_id
+WHERE c.id IN (
+    SELECT value FROM json_each($chunkIds)
+    UNION SELECT named.id FROM json_each($vectorIds) JOIN resource_chunks AS named ON named.vector_id = value)
+  AND ${condition}`;
 
 /** The version asked for, whatever its validity. */
 export async function getVersion(readers: Readers, namespace: string, ref: ResourceRef, which: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView | undefined> {

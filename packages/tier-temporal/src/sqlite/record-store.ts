@@ -8,10 +8,10 @@ import { findAnswer, keepAnswer, settleAnswer } from './idempotency.js';
 import { listResources } from './list-resources.js';
 import { getVersion, listVersions, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
-import { searchText } from './search-text.js';
+import { scrub } from './scrub.js';
+import { createTextSearch } from './search-text.js';
 import { storeVersion } from './store-version.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
-import { truncateLog } from './wal.js';
 import type { Writer } from './writer.js';
 
 export interface SqliteRecordParts {
@@ -27,6 +27,8 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
   let closing: Promise<void> | undefined;
   const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
+
+  const searchText = createTextSearch(readers);
 
   const close = async (): Promise<void> => {
     await readers.close();
@@ -49,7 +51,7 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
         return found && { kind: 'written', result: found.counts };
       }
       const outcome = await write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
-      if (options.purge === true && outcome?.kind === 'written') await open(() => writer.alone((connection) => truncateLog(connection, logger)));
+      if (options.purge === true && outcome?.kind === 'written') await open(() => scrub(writer, logger));
       return outcome;
     },
     undoForget: (namespace, ref, options, claim) =>
@@ -59,7 +61,7 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
     listVersions: (namespace, resourceId) => open(() => listVersions(readers, namespace, resourceId)),
     listResources: (filter, page) => open(() => listResources(readers, filter, page)),
 
-    searchText: (text, filter, limit) => open(() => searchText(readers, text, filter, limit)),
+    searchText: (text, filter, limit) => open(() => searchText(text, filter, limit)),
     allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),

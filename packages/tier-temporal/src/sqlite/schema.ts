@@ -11,6 +11,7 @@ export interface Migration {
  * Version 1. Times are Unix epoch milliseconds, UTC. A version is current while both `superseded_at_ms` and `forgotten_at_ms` are null.
  * `resource_chunks` is the content of both full-text tables: `chunk_fts` holds the chunks of current versions, `chunk_fts_past` those of
  * superseded ones; forgotten ones are in neither. `scope` holds the tokens that let a filter take part in the match (see `scope.ts`).
+ * Foreign keys stand only where their column leads an index: without one, each delete in the parent reads the whole child.
  */
 const RECORD = `
 CREATE TABLE namespaces (
@@ -57,7 +58,7 @@ CREATE TABLE resource_chunks (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   vector_id INTEGER NOT NULL UNIQUE,
   version_id INTEGER NOT NULL REFERENCES resource_versions (id),
-  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  resource_id INTEGER NOT NULL,
   version INTEGER NOT NULL,
   chunk_index INTEGER NOT NULL,
   start_offset INTEGER NOT NULL,
@@ -77,8 +78,6 @@ CREATE VIRTUAL TABLE chunk_fts_past USING fts5 (
 CREATE VIRTUAL TABLE chunk_fts_terms USING fts5vocab ('chunk_fts', 'row');
 INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 INSERT INTO chunk_fts_past (chunk_fts_past, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
-INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('secure-delete', 1);
-INSERT INTO chunk_fts_past (chunk_fts_past, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE fingerprints (
   id INTEGER PRIMARY KEY,
@@ -94,7 +93,7 @@ CREATE TABLE fingerprints (
 CREATE TABLE chunk_embeddings (
   fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
   vector_id INTEGER NOT NULL REFERENCES resource_chunks (vector_id),
-  version_id INTEGER NOT NULL REFERENCES resource_versions (id),
+  version_id INTEGER NOT NULL,
   vector BLOB NOT NULL,
   UNIQUE (fingerprint_id, vector_id)
 ) STRICT;

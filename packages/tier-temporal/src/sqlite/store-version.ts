@@ -58,7 +58,7 @@ INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
 SELECT e.fingerprint_id, c.vector_id, c.version_id, e.vector
 FROM resource_chunks AS c
 JOIN before AS b ON b.content = c.content AND b.heading IS c.heading
-JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
+CROSS JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
 WHERE c.version_id = $versionId ORDER BY c.vector_id`;
 
 const ADD_PENDING = `
