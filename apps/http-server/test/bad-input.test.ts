@@ -1,12 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { startHttpProgram, tempData, type HttpProgram, type TempData } from '@ltmc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHttp, type HttpProcess } from './http-process.js';
-import { tempData, type TempData } from './temp-data.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 let data: TempData;
-let http: HttpProcess;
+let http: HttpProgram;
 beforeAll(async () => {
   data = await tempData();
-  http = await startHttp({ ...data.env, LTMC_MAX_CONTENT_BYTES: '200000' });
+  http = await startHttpProgram(MAIN, { ...data.env, LTMC_MAX_CONTENT_BYTES: '200000' });
   await http.rpc('store_memory', { file_name: 'kept.md', content: 'What was stored before stays.' });
 });
 afterAll(async () => {

@@ -1,21 +1,23 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runProgram, startHttpProgram, tempData } from '@ltmc/testing';
 import { describe, expect, it } from 'vitest';
-import { runHttp, startHttp } from './http-process.js';
-import { tempData } from './temp-data.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 describe('ltmc-http', () => {
   it('tells its version and its settings', async () => {
     const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-    expect(await runHttp(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-    const help = await runHttp(['--help']);
+    expect(await runProgram(MAIN, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const help = await runProgram(MAIN, ['--help']);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('HTTP_PORT'), stderr: '' });
     expect(help.stdout).toContain('DB_PATH');
   });
 
   it('prints where it listens, where the data is and which tiers it has, in one line', async () => {
     await using data = await tempData();
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(MAIN, data.env);
     expect(http.line).toMatch(/^http:\/\/127\.0\.0\.1:\d+ \| LTMC \d+\.\d+\.\d+ \| /u);
     expect(http.line).toContain(data.env.DB_PATH);
     expect(http.line).toContain('record sqlite');
@@ -26,7 +28,7 @@ describe('ltmc-http', () => {
     ['a host that is not loopback', { HTTP_HOST: '0.0.0.0' }, 'HTTP_HOST is "0.0.0.0"'],
   ])('refuses %s in one line', async (_what, env, says) => {
     await using data = await tempData();
-    const { code, stdout, stderr } = await runHttp([], { ...data.env, HTTP_PORT: '0', ...env });
+    const { code, stdout, stderr } = await runProgram(MAIN, [], { ...data.env, HTTP_PORT: '0', ...env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const said = stderr.split('\n').filter((line) => line.startsWith('ltmc-http: '));
     expect(said).toEqual([expect.stringContaining(says)]);
@@ -34,14 +36,14 @@ describe('ltmc-http', () => {
   });
 
   it('refuses an unknown argument', async () => {
-    expect(await runHttp(['--prot', '1'])).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('unknown argument --prot') });
+    expect(await runProgram(MAIN, ['--prot', '1'])).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('unknown argument --prot') });
   });
 
   it('says that its port is taken', async () => {
     await using data = await tempData();
-    await using first = await startHttp(data.env);
+    await using first = await startHttpProgram(MAIN, data.env);
     const port = new URL(first.url).port;
-    const { code, stderr } = await runHttp([], { ...data.env, HTTP_PORT: port });
+    const { code, stderr } = await runProgram(MAIN, [], { ...data.env, HTTP_PORT: port });
     expect(code).toBe(1);
     expect(stderr).toContain(`ltmc-http: HTTP_PORT ${port} on 127.0.0.1 is already in use`);
     expect((await first.get('/health/live')).status).toBe(200);
@@ -51,7 +53,7 @@ describe('ltmc-http', () => {
     await using data = await tempData();
     const DB_PATH = join(data.folder, 'notes.txt');
     await writeFile(DB_PATH, 'my notes, '.repeat(1_000));
-    const { code, stderr } = await runHttp([], { ...data.env, DB_PATH, HTTP_PORT: '0' });
+    const { code, stderr } = await runProgram(MAIN, [], { ...data.env, DB_PATH, HTTP_PORT: '0' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^ltmc-http: /mu);
     expect(await readFile(DB_PATH, 'utf8')).toBe('my notes, '.repeat(1_000));
@@ -59,7 +61,7 @@ describe('ltmc-http', () => {
 
   it('shows the state of its parts', async () => {
     await using data = await tempData();
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(MAIN, data.env);
     expect(await http.get('/health')).toMatchObject({ status: 200, body: {
       status: 'ok', timestamp: expect.stringMatching(/^\d{4}-.*Z$/u),
       components: {
@@ -72,10 +74,10 @@ describe('ltmc-http', () => {
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and starts again on the same data', async (signal) => {
     await using data = await tempData();
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(MAIN, data.env);
     const stored = await http.rpc('store_memory', { file_name: 'a.md', content: 'The bridge opens at nine.' });
     expect(await http.stop(signal)).toBe(0);
-    await using again = await startHttp(data.env);
+    await using again = await startHttpProgram(MAIN, data.env);
     expect((await again.rpc('get_memory', { file_name: 'a.md' })).result).toMatchObject({
       resource_id: stored.result?.['resource_id'], content: 'The bridge opens at nine.',
     });

@@ -1,17 +1,16 @@
+import { startHttpProgram, tempData, type HttpProgram, type TempData } from '@ltmc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHttp, type HttpProcess } from '../../http-server/test/http-process.js';
-import { tempData, type TempData } from '../../http-server/test/temp-data.js';
-import { connectHttp, startStdio, startStdioModern, type ToolClient, type ToolResult } from './stdio-client.js';
+import { HTTP_MAIN, connectHttp, startStdio, startStdioModern, type ToolClient, type ToolResult } from './stdio-client.js';
 
 /** Every way to call a tool, on one database. */
 describe('every face gives the same answer', () => {
   let data: TempData;
-  let http: HttpProcess;
+  let http: HttpProgram;
   let faces: Record<string, ToolClient>;
 
   beforeAll(async () => {
     data = await tempData();
-    http = await startHttp(data.env);
+    http = await startHttpProgram(HTTP_MAIN, data.env);
     const asMcp = async (name: string, args: Record<string, unknown> = {}): Promise<ToolResult> =>
       (await http.rpc('tools/call', { name, arguments: args })).result as unknown as ToolResult;
     faces = {

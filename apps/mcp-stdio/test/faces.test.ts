@@ -1,7 +1,6 @@
+import { startHttpProgram, tempData } from '@ltmc/testing';
 import { describe, expect, it } from 'vitest';
-import { startHttp } from '../../http-server/test/http-process.js';
-import { tempData } from '../../http-server/test/temp-data.js';
-import { startStdio } from './stdio-client.js';
+import { HTTP_MAIN, startStdio } from './stdio-client.js';
 
 const OTTERS = 'Otters hold hands while they sleep, so that the current does not part them.';
 const BRIDGE = 'The drawbridge opens for sailing boats every morning at nine.';
@@ -13,7 +12,7 @@ describe('two servers on one database file', () => {
   it('what is stored over one is found over the other at once, by meaning and by words', async () => {
     await using data = await tempData();
     await using stdio = await startStdio(data.env);
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(HTTP_MAIN, data.env);
 
     await stdio.call('store_memory', { file_name: 'otters.md', content: OTTERS, wait: 'searchable' });
     for (const mode of ['hybrid', 'semantic', 'keyword']) {
@@ -29,12 +28,12 @@ describe('two servers on one database file', () => {
     const stdio = await startStdio(data.env);
     await stdio.call('store_memory', { file_name: 'otters.md', content: OTTERS });
     await stdio[Symbol.asyncDispose]();
-    const http = await startHttp(data.env);
+    const http = await startHttpProgram(HTTP_MAIN, data.env);
     await http.rpc('store_memory', { file_name: 'bridge.md', content: BRIDGE, wait: 'searchable' });
     expect(await http.stop()).toBe(0);
 
     await using again = await startStdio(data.env);
-    await using httpAgain = await startHttp(data.env);
+    await using httpAgain = await startHttpProgram(HTTP_MAIN, data.env);
     const query = { query: 'animals that sleep in the water', top_k: 1 };
     expect(contents((await again.call('retrieve_memory', query)).structuredContent)).toEqual([OTTERS]);
     expect(contents((await httpAgain.rpc('retrieve_memory', query)).result)).toEqual([OTTERS]);
@@ -43,7 +42,7 @@ describe('two servers on one database file', () => {
 
   it('keeps what was acknowledged before a kill -9', async () => {
     await using data = await tempData();
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(HTTP_MAIN, data.env);
     await http.rpc('store_memory', { file_name: 'otters.md', content: OTTERS, wait: 'durable' });
     expect(await http.stop('SIGKILL')).toBe('SIGKILL');
     await using stdio = await startStdio(data.env);
@@ -53,7 +52,7 @@ describe('two servers on one database file', () => {
   it('what is forgotten over one is found over neither, until it is brought back', async () => {
     await using data = await tempData();
     await using stdio = await startStdio(data.env);
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(HTTP_MAIN, data.env);
     const search = async (): Promise<[string[], string[]]> => [
       contents((await stdio.call('retrieve_memory', { query: 'otters' })).structuredContent),
       contents((await http.rpc('retrieve_memory', { query: 'otters' })).result),
@@ -74,7 +73,7 @@ describe('two servers on one database file', () => {
   it('a text that was replaced never appears', async () => {
     await using data = await tempData();
     await using stdio = await startStdio(data.env);
-    await using http = await startHttp(data.env);
+    await using http = await startHttpProgram(HTTP_MAIN, data.env);
     const version = (n: number): string => `The code of the gate is number-${n}-${'abcdefghij'[n] ?? ''}.`;
     for (let n = 0; n < 8; n += 1) {
       const stored = { file_name: 'gate.md', content: version(n) };

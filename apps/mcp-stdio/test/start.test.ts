@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { runProgram, tempData } from '@ltmc/testing';
 import { describe, expect, it } from 'vitest';
-import { bareEnvironment, runToEnd } from '../../http-server/test/http-process.js';
-import { tempData } from '../../http-server/test/temp-data.js';
 import { MAIN } from './stdio-client.js';
 
 const line = (message: object): string => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`;
@@ -13,7 +12,7 @@ const callLine = (id: number, name: string, args: object): string => line({ id, 
 
 /** Sends `input`, a request a line, closes stdin when each has its answer, and waits for the end. Every line of stdout must be JSON. */
 async function converse(input: string, env: Record<string, string>): Promise<{ code: number | null; answers: Record<string, unknown>[]; stderr: string }> {
-  const child = spawn(process.execPath, [MAIN], { env: bareEnvironment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const answers: Record<string, unknown>[] = [];
   const closed = once(child, 'close');
   const questions = input.split('\n').length - 1;
@@ -31,9 +30,9 @@ async function converse(input: string, env: Record<string, string>): Promise<{ c
 describe('ltmc-mcp', () => {
   it('tells its version and its settings', async () => {
     const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-    expect(await runToEnd(MAIN, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-    expect(await runToEnd(MAIN, ['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('claude mcp add'), stderr: '' });
-    expect(await runToEnd(MAIN, ['--port'])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('unknown argument --port') });
+    expect(await runProgram(MAIN, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runProgram(MAIN, ['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('claude mcp add'), stderr: '' });
+    expect(await runProgram(MAIN, ['--port'])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('unknown argument --port') });
   });
 
   it('answers on stdout and says on stderr, in one line, what it is and where the data lies', async () => {
@@ -63,7 +62,7 @@ describe('ltmc-mcp', () => {
 
   it('ends with 1 and one line about a bad setting, whether the client asks something or not', async () => {
     await using data = await tempData();
-    const env = bareEnvironment({ ...data.env, LOG_LEVEL: 'loud' });
+    const env = { ...data.env, LOG_LEVEL: 'loud' };
     for (const input of [INITIALIZE, '']) {
       const child = spawn(process.execPath, [MAIN], { env, stdio: ['pipe', 'ignore', 'pipe'] });
       let stderr = '';

@@ -3,10 +3,10 @@ import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontext
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { bareEnvironment } from '../../http-server/test/http-process.js';
 
-/** The built app. */
+/** The built apps: this one, and the one over HTTP that may use the same data. */
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export const HTTP_MAIN = fileURLToPath(new URL('../../http-server/dist/main.js', import.meta.url));
 
 /** The result of `tools/call`, without what belongs to the envelope of a protocol revision. */
 export interface ToolResult {
@@ -25,14 +25,14 @@ const info = { name: 'e2e', version: '1.0.0' };
 /** Starts `ltmc-mcp` and speaks with it as most installed clients do (SDK v1). */
 export async function startStdio(env: Record<string, string>): Promise<ToolClient> {
   const client = new ClientV1(info);
-  await client.connect(new StdioV1({ command: process.execPath, args: [MAIN], env: bareEnvironment(env), stderr: 'ignore' }));
+  await client.connect(new StdioV1({ command: process.execPath, args: [MAIN], env, stderr: 'ignore' }));
   return toolClient(client);
 }
 
 /** Starts `ltmc-mcp` and speaks revision 2026-07-28 with it (SDK v2). */
 export async function startStdioModern(env: Record<string, string>): Promise<ToolClient> {
   const client = new ClientV2(info, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-  await client.connect(new StdioV2({ command: process.execPath, args: [MAIN], env: bareEnvironment(env), stderr: 'ignore' }));
+  await client.connect(new StdioV2({ command: process.execPath, args: [MAIN], env, stderr: 'ignore' }));
   return toolClient(client);
 }
 
