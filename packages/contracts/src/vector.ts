@@ -58,14 +58,22 @@ export interface VectorCapabilities {
   readonly degradedReason?: string;
 }
 
-/** Vectors of one space. A projection of the record: it can be deleted at any moment. */
+/**
+ * Vectors of one space. A projection of the record: it can be deleted at any moment.
+ *
+ * When what held the vectors died, every call rejects with `LTMC_INDEX_UNAVAILABLE` for good, so that no batch lands on an index that
+ * lacks the ones before; `VectorStore.openIndex` gives a new index to go on with from its own cursor.
+ */
 export interface VectorIndex {
   readonly space: VectorSpace;
   /** How many vectors it holds. */
   readonly size: number;
   /** Change-log position it covers; 0 when it is empty and nothing has been applied. */
   readonly cursor: number;
-  /** Idempotent: the same batch twice changes nothing. Searches begun after it resolved see the batch. */
+  /**
+   * Idempotent: the same batch twice changes nothing. Searches begun after it resolved see the batch.
+   * @throws LtmcError `LTMC_INVALID_INPUT` (then nothing of the batch is applied), `LTMC_STORE_CLOSED`, `LTMC_INDEX_UNAVAILABLE`.
+   */
   apply(batch: VectorBatch): Promise<void>;
   /**
    * The nearest vectors, best first; equal similarities in order of rising id.

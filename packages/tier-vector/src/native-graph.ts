@@ -18,8 +18,8 @@ export async function probeNativeGraph(): Promise<NativeProbe> {
     const { default: hnswlib } = await import('hnswlib-node');
     return { create: (dimension) => new hnswlib.HierarchicalNSW('ip', dimension) };
   } catch (error) {
-    const command = isNotInstalled(error) ? 'npm install hnswlib-node --allow-scripts=hnswlib-node' : 'npm rebuild hnswlib-node --allow-scripts=hnswlib-node';
-    return { missing: `the native part of hnswlib-node cannot be loaded, so every search scans all vectors; run: ${command}` };
+    const command = `npm pkg set allowScripts.hnswlib-node=true --json && npm ${isNotInstalled(error) ? 'install' : 'rebuild'} hnswlib-node`;
+    return { missing: `the native part of hnswlib-node cannot be loaded, so every search scans all vectors; where it is installed run: ${command}` };
   }
 }
 

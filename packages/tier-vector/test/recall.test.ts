@@ -9,16 +9,16 @@ const DIMENSION = 384;
 const SEED = 20_261_122;
 const DEFAULTS = { dimension: DIMENSION, exactUpTo: 4000, m: 16, efConstruction: 200, efSearch: 200 };
 
-/** Built once: the insertion of 10,000 vectors takes some seconds. */
-async function builtIndex(next: () => Float32Array): Promise<SpaceIndex> {
+/** An index whose graph covers all of `count` vectors; 10,000 take some seconds. */
+async function builtIndex(next: () => Float32Array, count: number, settings: Partial<typeof DEFAULTS> = {}): Promise<SpaceIndex> {
   const probe = await probeNativeGraph();
   if (!('create' in probe)) throw new Error(probe.missing);
-  const index = createSpaceIndex({ ...DEFAULTS, create: probe.create, onFailure: (error) => { throw error; } });
-  const ids = Float64Array.from({ length: COUNT }, (_, position) => position + 1);
-  const vectors = new Float32Array(COUNT * DIMENSION);
-  for (let position = 0; position < COUNT; position++) vectors.set(next(), position * DIMENSION);
+  const index = createSpaceIndex({ ...DEFAULTS, ...settings, create: probe.create, onFailure: (error) => { throw error; } });
+  const ids = Float64Array.from({ length: count }, (_, position) => position + 1);
+  const vectors = new Float32Array(count * DIMENSION);
+  for (let position = 0; position < count; position++) vectors.set(next(), position * DIMENSION);
   index.apply({ index: 1, ids, vectors, remove: [], cursor: 1 });
-  while (index.covered < COUNT) await setImmediate();
+  while (index.covered < count) await setImmediate();
   return index;
 }
 
@@ -33,7 +33,7 @@ function recall(index: SpaceIndex, queries: readonly Float32Array[], limit: numb
 
 it(`finds at least 99 of 100 nearest vectors among ${COUNT} (seed ${SEED})`, { timeout: 120_000 }, async () => {
   const next = embeddingLikeVectors(DIMENSION, SEED);
-  const index = await builtIndex(next);
+  const index = await builtIndex(next, COUNT);
   const queries = Array.from({ length: 200 }, next); // of the same kind, but none of them is in the index
   expect(recall(index, queries, 10)).toBeGreaterThanOrEqual(0.99);
   expect(recall(index, queries, 100)).toBeGreaterThanOrEqual(0.99);
@@ -44,5 +44,12 @@ it(`finds at least 99 of 100 nearest vectors among ${COUNT} (seed ${SEED})`, { t
   const dropped = { first: 1, last: COUNT / 10 };
   index.apply({ index: 1, ids: new Float64Array(), vectors: new Float32Array(), remove: [dropped], cursor: 2 });
   expect(recall(index, queries, 10)).toBeGreaterThanOrEqual(0.99);
+  index.stop();
+});
+
+it('is measured: a graph with too few links and candidates finds clearly less', async () => {
+  const next = embeddingLikeVectors(DIMENSION, SEED);
+  const index = await builtIndex(next, 2000, { exactUpTo: 100, m: 2, efConstruction: 2, efSearch: 1 });
+  expect(recall(index, Array.from({ length: 100 }, next), 10)).toBeLessThan(0.9);
   index.stop();
 });

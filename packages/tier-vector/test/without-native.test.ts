@@ -26,8 +26,8 @@ async function install(native: 'absent' | 'not built'): Promise<string> {
 }
 
 it.each([
-  { native: 'absent', command: 'npm install hnswlib-node --allow-scripts=hnswlib-node' },
-  { native: 'not built', command: 'npm rebuild hnswlib-node --allow-scripts=hnswlib-node' },
+  { native: 'absent', command: 'npm pkg set allowScripts.hnswlib-node=true --json && npm install hnswlib-node' },
+  { native: 'not built', command: 'npm pkg set allowScripts.hnswlib-node=true --json && npm rebuild hnswlib-node' },
 ] as const)('scans exactly and says what to run when hnswlib-node is $native', { timeout: 60_000 }, async ({ native, command }) => {
   const folder = await install(native);
   const { stdout } = await promisify(execFile)(process.execPath, ['script.mjs'], { cwd: folder });
