@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+
+/**
+ * @typedef {{ id: string, text: string, speaker: string | null, atMs: number | null }} Unit
+ * @typedef {{ text: string, gold: Set<string> }} Query
+ * @typedef {{ name: string, units: Unit[], queries: Query[] }} Conversation
+ */
+
+async function readLines(path) {
+  const text = await readFile(path, 'utf8');
+  return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+/** The questions a set itself recommends: `core` ones, or stand-alone rewrites, where there are such. */
+function recommended(queries) {
+  const core = queries.filter((query) => query.core === true);
+  if (core.length > 0) return core;
+  const rewritten = queries.filter((query) => query.form === 'standalone_rewrite');
+  return rewritten.length > 0 ? rewritten : queries;
+}
+
+function groupBy(rows, key) {
+  const groups = new Map();
+  for (const row of rows) groups.set(row[key], [...(groups.get(row[key]) ?? []), row]);
+  return groups;
+}
+
+/**
+ * Reads `corpus.jsonl` and `queries.jsonl` of a folder.
+ * @param {string} folder
+ * @param {{ limit?: number, half?: 'first' | 'second', allQueries?: boolean }} options `half`: every other conversation, by name, from the first or the second on
+ * @returns {Promise<{ name: string, conversations: Conversation[] }>}
+ */
+export async function readLabelledSet(folder, { limit, half, allQueries = false } = {}) {
+  const [corpus, allOfThem] = await Promise.all([readLines(join(folder, 'corpus.jsonl')), readLines(join(folder, 'queries.jsonl'))]);
+  const units = groupBy(corpus, 'conversation');
+  const queries = groupBy(allQueries ? allOfThem : recommended(allOfThem), 'conversation');
+  const names = [...queries.keys()].toSorted().filter((_, index) => half === undefined || index % 2 === (half === 'first' ? 0 : 1));
+  const conversations = names.slice(0, limit).map((name) => ({
+    name,
+    units: (units.get(name) ?? []).map(({ id, text, speaker, time }) => ({ id, text, speaker, atMs: timeOf(time) })),
+    queries: (queries.get(name) ?? []).map((query) => ({ text: query.text, gold: new Set(!allQueries && query.core === true ? query.gold_answer : query.gold) })),
+  }));
+  return { name: basename(resolve(folder)), conversations };
+}
+
+function timeOf(time) {
+  const atMs = time === null ? Number.NaN : Date.parse(time);
+  return Number.isNaN(atMs) ? null : atMs;
+}

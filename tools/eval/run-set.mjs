@@ -1,0 +1,77 @@
+import { mrrAt, ndcgAt, recallAt } from '@ltmc/ranking';
+import { progressBar } from '../progress.mjs';
+
+/** What is measured of each ranking. */
+export const METRICS = [
+  ['R@5', (ranking, gold) => recallAt(ranking, gold, 5)],
+  ['R@10', (ranking, gold) => recallAt(ranking, gold, 10)],
+  ['R@25', (ranking, gold) => recallAt(ranking, gold, 25)],
+  ['R@50', (ranking, gold) => recallAt(ranking, gold, 50)],
+  ['nDCG@10', (ranking, gold) => ndcgAt(ranking, gold, 10)],
+  ['MRR@10', (ranking, gold) => mrrAt(ranking, gold, 10)],
+];
+
+/** The most that one search returns; several chunks of one document leave enough for 50 documents. */
+const TOP_K = 100;
+const WRITES_AT_ONCE = 16;
+const POLL_MS = 100;
+/** Where a set has no times, all is stored at this moment. */
+const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
+
+const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
+
+/** Stores each conversation in a namespace of its own, one memory per unit, oldest first, and waits until all are searchable by meaning. */
+export async function storeSet({ memory, record, setNow }, { conversations }, { speakers }) {
+  const bar = progressBar('store', conversations.reduce((sum, { units }) => sum + units.length, 0));
+  for (const conversation of conversations) {
+    const inOrder = conversation.units.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
+    for (let at = 0; at < inOrder.length; at += WRITES_AT_ONCE) {
+      const batch = inOrder.slice(at, at + WRITES_AT_ONCE);
+      setNow(batch[0]?.atMs ?? SOME_MOMENT_MS);
+      await Promise.all(batch.map((unit) => storeUnit(memory, contextOf(conversation), unit, speakers).then(bar.step)));
+    }
+  }
+  bar.end();
+  await waitForEmbeddings(record, conversations);
+}
+
+async function storeUnit(memory, context, { id, text, speaker }, speakers) {
+  const content = speakers && speaker !== null ? `${speaker}: ${text}` : text;
+  if (content.trim() === '') return;
+  await memory.store(context, { fileName: id, content, wait: 'durable' });
+}
+
+async function waitForEmbeddings(record, conversations) {
+  const countPending = async () => {
+    const counts = await Promise.all(conversations.map(({ name }) => record.countPending(name)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  let left = await countPending();
+  const bar = progressBar('embed', left);
+  while (left > 0) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const now = await countPending();
+    for (; left > now; left -= 1) bar.step();
+  }
+  bar.end();
+}
+
+/**
+ * Asks every question in one mode.
+ * @returns {Promise<number[][]>} per question the values of {@link METRICS}, in the same order for every mode
+ */
+export async function askSet({ memory, setNow }, { conversations }, mode) {
+  const bar = progressBar(mode.padEnd(8), conversations.reduce((sum, { queries }) => sum + queries.length, 0));
+  const rows = [];
+  for (const conversation of conversations) {
+    setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
+    for (const { text, gold } of conversation.queries) {
+      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode });
+      const ranking = hits.map(({ fileName }) => fileName);
+      rows.push(METRICS.map(([, measure]) => measure(ranking, gold)));
+      bar.step();
+    }
+  }
+  bar.end();
+  return rows;
+}
