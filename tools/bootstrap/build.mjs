@@ -14,7 +14,7 @@ export const NX_ENV = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true'
  */
 export async function buildPackages(root) {
   await step('Building packages', async () => {
-    const { status, output } = await runCommand(process.execPath, [nxScript(root), 'run-many', '-t', 'build', '--outputStyle=static'], { cwd: root, env: NX_ENV });
+    const { status, output } = await runCommand(process.execPath, [nxScript(root), 'run-many', '-t', 'build'], { cwd: root, env: NX_ENV });
     if (status !== 0) throw new BootstrapError(`The build failed:\n${output.trim()}`);
   });
 }

@@ -12,15 +12,15 @@ import { spawn } from 'node:child_process';
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, echo?: boolean, input?: string }} [options] - `echo` shows the output as it comes, default
- * false; `env` is added to this process's; `input` is given as stdin.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, echo?: boolean }} [options] - `echo` shows the output as it comes, default false;
+ * `env` is added to this process's.
  * @returns {Promise<CommandResult>}
  */
-export function runCommand(program, args, { cwd, env = {}, echo = false, input } = {}) {
+export function runCommand(program, args, { cwd, env = {}, echo = false } = {}) {
   return new Promise((resolve) => {
     // npm and npx are .cmd files on Windows, which only a shell can start; arguments here never come from outside.
     const shell = process.platform === 'win32' && !program.endsWith('.exe');
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], shell });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], shell });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -34,7 +34,6 @@ export function runCommand(program, args, { cwd, env = {}, echo = false, input }
     });
     child.on('error', (error) => resolve({ status: null, stdout, output: `${output}${error.message}\n` }));
     child.on('close', (status) => resolve({ status, stdout, output }));
-    child.stdin?.on('error', () => undefined).end(input); // a program that does not read its input is no error
   });
 }
 

@@ -7,7 +7,7 @@ import { ROOT } from './workspace.mjs';
 
 const script = (name) => [join(ROOT, 'tools', 'ci', name)];
 const nx = (...args) => [nxScript(ROOT), ...args];
-const everyProject = (target) => nx('run-many', '-t', target, '--nxBail=false', '--parallel=2', '--outputStyle=static');
+const everyProject = (target) => nx('run-many', '-t', target, '--nxBail=false', '--parallel=2');
 
 /** In order; a name is also its argument. */
 const GATES = [
@@ -32,7 +32,7 @@ await bootstrapOrExit();
 let failures = 0;
 for (const { name, says, args } of GATES.filter((gate) => wanted.length === 0 || wanted.includes(gate.name))) {
   const startedAt = performance.now();
-  const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: NX_ENV });
+  const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: { ...NX_ENV, FORCE_COLOR: '0' } });
   if (status !== 0) failures += 1;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${`${name} (${says})`.padEnd(50)} ${seconds.padStart(6)} s\n`);

@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runCommand, tail } from '../bootstrap/run-command.mjs';
 
 /**
@@ -23,8 +25,19 @@ export async function checkExample(markdown, folder) {
   if (markdown === undefined) return ['there is no README.md'];
   const example = extractExample(markdown);
   if (example === undefined) return ['README.md has no "## Example" with a js block directly followed by a text block'];
-  const { status, stdout, output } = await runCommand(process.execPath, ['--input-type=module'], { cwd: folder, input: example.code });
+  const { status, stdout, output } = await runModule(example.code, folder);
   if (status !== 0) return [`the example of README.md ends with status ${status}:\n${tail(output)}`];
   if (stdout.trimEnd() === example.expected.trimEnd()) return [];
   return [`the example of README.md prints\n${stdout.trimEnd()}\ninstead of\n${example.expected.trimEnd()}`];
+}
+
+/** From a file, as a reader would run it: a worker thread inherits the flags of `node --eval` and cannot start with them. */
+async function runModule(code, folder) {
+  const file = join(folder, `.readme-example-${process.pid}.mjs`);
+  try {
+    await writeFile(file, code);
+    return await runCommand(process.execPath, [file], { cwd: folder, env: { FORCE_COLOR: '0' } }); // Nx asks for colours
+  } finally {
+    await rm(file, { force: true });
+  }
 }
