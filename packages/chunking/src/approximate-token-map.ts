@@ -4,6 +4,10 @@ import { isCjk, isMarkOrJoiner, isPunctuation, isWhiteSpace } from './characters
 /** Letters a WordPiece token of English text holds; measured on prose, documentation and code, on the safe side (see README). */
 const LETTERS_PER_TOKEN = 4;
 const DIGITS_PER_TOKEN = 2;
+/** BERT takes a Hangul syllable apart into its letters. */
+const TOKENS_PER_HANGUL = 3;
+/** Hashes, keys and identifiers that mix letters and digits hardly hold a known piece. */
+const MIXED_PER_TOKEN = 1.25;
 
 /**
  * Estimates where the tokens of a text lie, without a tokenizer.
@@ -57,7 +61,8 @@ function guessTokens(text: string, start: number, end: number): number {
     const code = text.charCodeAt(at);
     if (code >= 0x30 && code <= 0x39) digits += 1;
     else if (code < 0x250) letters += 1;
-    else others += 1;
+    else others += code >= 0xac00 && code <= 0xd7a3 ? TOKENS_PER_HANGUL : 1;
   }
+  if (letters > 0 && digits > 0) return Math.ceil((letters + digits) / MIXED_PER_TOKEN) + others;
   return Math.ceil(letters / LETTERS_PER_TOKEN) + Math.ceil(digits / DIGITS_PER_TOKEN) + others;
 }

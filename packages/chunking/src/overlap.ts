@@ -12,13 +12,10 @@ export interface OverlapRange {
   readonly room: number;
 }
 
-/** Most UTF-16 code units an overlap has per token of its room; stops at words that the tokenizer counts as one unknown token. */
-const LENGTH_PER_TOKEN = 8;
-
 /** Where a chunk starts that repeats the end of the text before it: at a sentence or line if there is one in reach, else at a word, else nowhere. */
 export function overlapStart(text: string, tokens: TokenIndex, { after, end, room }: OverlapRange): number {
   if (room <= 0) return end;
-  const reach = Math.max(after + 1, tokens.reachBack(end, room), end - room * LENGTH_PER_TOKEN);
+  const reach = Math.max(after + 1, tokens.reachBack(end, room));
   const atBorder = splitSentences(text, reach, end).find(({ start }) => start > reach && !partsGrapheme(text, start));
   if (atBorder !== undefined) return atBorder.start;
   const isWordStart = reach < end && isWhiteSpace(text.charCodeAt(reach - 1)) && !partsGrapheme(text, reach);

@@ -11,23 +11,16 @@ interface SplitContext {
   readonly text: string;
   readonly tokens: TokenIndex;
   readonly maxTokens: number;
-  /** Starts of units that are cut whatever they count, ascending. */
-  readonly longUnits: readonly number[];
 }
 
 const FINER: Readonly<Record<Splitter, Splitter | undefined>> = { paragraphs: 'sentences', sentences: 'words', lines: 'words', words: 'units', units: 'marks', marks: undefined };
 
-/**
- * A unit longer than this many UTF-16 code units per token of a chunk is cut although it counts few tokens: BERT counts a word of more than 100
- * characters as one unknown token, and a chunk of 100,000 characters helps nobody.
- */
-const UNIT_LENGTH_PER_TOKEN = 8;
-/** Pieces stay well above BERT's 100 characters, so that each remains one unknown token. */
-const MIN_UNIT_LENGTH = 512;
+/** Pieces of a word that the tokenizer does not know stay above BERT's 100 characters, so that each remains one unknown token. */
+const MIN_UNKNOWN_LENGTH = 128;
 
 /** Cuts every segment of an outline that does not fit, at ever finer borders. */
 export function splitToFit(outline: Outline, text: string, tokens: TokenIndex, maxTokens: number): readonly Atom[] {
-  const context: SplitContext = { text, tokens, maxTokens, longUnits: findLongUnits(text, tokens, maxUnitLength(maxTokens)) };
+  const context: SplitContext = { text, tokens, maxTokens };
   const list = createAtomList(grainOf(maxTokens));
   // Tokens of the headings directly above.
   let headingTokens = 0;
@@ -46,7 +39,7 @@ const grainOf = (maxTokens: number): number => Math.floor(maxTokens / 20);
 function addFitting(list: AtomList, segment: Segment, context: SplitContext, limit: number): void {
   const { start, end, cut, cross, section, continues, splitter } = segment;
   const weight = context.tokens.count(start, end);
-  if (weight <= limit && !context.longUnits.some((unit) => unit >= start && unit < end)) {
+  if (weight <= limit) {
     list.add({ start, end, cut, cross, section, continues, weight });
     return;
   }
@@ -63,18 +56,6 @@ function addFitting(list: AtomList, segment: Segment, context: SplitContext, lim
     if (finer === undefined) addUnit(list, part, context);
     else addFitting(list, part, context, piece === undefined ? limit : context.maxTokens);
   }
-}
-
-const maxUnitLength = (maxTokens: number): number => Math.max(MIN_UNIT_LENGTH, maxTokens * UNIT_LENGTH_PER_TOKEN);
-
-function findLongUnits(text: string, tokens: TokenIndex, maxLength: number): number[] {
-  const long: number[] = [];
-  for (let unit = 0, start = tokens.unitStart(0); start < text.length; unit += 1) {
-    const next = tokens.unitStart(unit + 1);
-    if (next - start > maxLength && text.slice(start, next).trimEnd().length > maxLength) long.push(start);
-    start = next;
-  }
-  return long;
 }
 
 /** Where a segment is cut inside; a grapheme is only parted when it alone does not fit. */
@@ -121,9 +102,11 @@ function addUnit(list: AtomList, unit: Segment, { maxTokens, tokens, text }: Spl
   const { start, end, cut, cross, section, continues } = unit;
   const weight = tokens.count(start, end);
   const length = text.slice(start, end).trimEnd().length;
-  const pieces = Math.max(Math.ceil(length / maxUnitLength(maxTokens)), weight > maxTokens ? Math.ceil(Math.max(weight, length) / maxTokens) : 1);
-  if (pieces === 1) {
-    list.add({ start, end, cut, cross, section, continues, weight });
+  const known = tokens.unitTokens(tokens.unitFrom(start));
+  // Nobody knows how the pieces are tokenised. Of what has many tokens no piece is longer than it may have tokens; the rest is cut as little as its length allows.
+  const pieces = known > maxTokens ? Math.ceil(Math.max(known, length) / maxTokens) : Math.min(Math.ceil(weight / maxTokens), Math.floor(length / MIN_UNKNOWN_LENGTH));
+  if (pieces <= 1) {
+    list.add({ start, end, cut, cross, section, continues, weight: Math.min(weight, maxTokens) });
     return;
   }
   for (let piece = 1, from = start; from < end; piece += 1) {

@@ -11,8 +11,8 @@ describe('large input', () => {
   it.each(kinds)('cuts a line of 100,000 characters without a space, counted as one unknown token (%s)', (kind) => {
     const text = `before ${'x'.repeat(100_000)} after`;
     const chunks = chunkText(text, { kind, tokens: wordMap(text) });
-    expect(chunks.length).toBeGreaterThan(50);
-    expect(Math.max(...chunks.map(({ content }) => content.length))).toBeLessThanOrEqual(1600);
+    expect(chunks.length).toBeGreaterThan(30);
+    expect(Math.max(...chunks.map(({ content }) => content.length))).toBeLessThanOrEqual(16 * 200);
     // Below BERT's 100 characters a piece would suddenly count many tokens.
     expect(Math.min(...chunks.slice(1, -1).map(({ content }) => content.length))).toBeGreaterThan(100);
   });
@@ -26,6 +26,12 @@ describe('large input', () => {
     expect(chunks[0]?.startOffset).toBe(0);
     expect(chunks.at(-1)?.endOffset).toBe(text.length);
     expect(chunks.findIndex(({ startOffset }, index) => startOffset > (chunks[index - 1]?.endOffset ?? 0))).toBe(-1);
+  });
+
+  it('does not fill a chunk with words of 90 characters, each counted as one unknown token', () => {
+    const text = `${'ภาษาไทย'.repeat(13)} `.repeat(400);
+    const lengths = chunkText(text, { kind: 'plain', tokens: wordMap(text) }).map(({ content }) => content.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(16 * 200);
   });
 
   it('leaves a long run of white space with its neighbour', () => {
