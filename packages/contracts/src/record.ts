@@ -33,7 +33,8 @@ export interface VersionInput {
 
 /**
  * Makes a write effectively once. The key's scope is (namespace, tool); it is kept 7 days.
- * The answer is committed in the same transaction as the write.
+ * The answer is committed in the same transaction as the write. Age counts from the write's own time (`recordedAtMs`, `atMs`). A dry run and a
+ * write that found nothing to do leave the key unused.
  */
 export interface IdempotencyClaim<Result> {
   readonly tool: string;
@@ -147,7 +148,7 @@ export interface ResourcePage {
   readonly nextCursor?: string;
 }
 
-/** What a forget took along (or, dry, would take). */
+/** What a forget took along (or, dry, would take): chunks of all versions it touched, superseded ones too. */
 export interface ForgetCounts {
   readonly resources: number;
   readonly chunks: number;
@@ -216,13 +217,13 @@ export interface RecordCapabilities {
 export interface RecordStore extends AsyncDisposable {
   readonly capabilities: RecordCapabilities;
 
-  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. */
+  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. `LTMC_CONTENT_INVALID`: a text holds NUL or half a surrogate pair. */
   storeVersion(input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>>;
   /** Replaces the kept answer of a key by the one that was really sent. */
   settleAnswer(namespace: string, tool: string, key: string, answer: string): Promise<void>;
   /** Hides a memory at once (`purge` removes it). Undefined when there is none, or it is forgotten already (unless purged now). */
   forget(namespace: string, ref: ResourceRef, options: ForgetOptions, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
-  /** Brings back what was forgotten at or after `notBeforeMs`. Undefined when nothing is forgotten; `LTMC_UNDO_EXPIRED` when it was earlier. */
+  /** Brings back the versions forgotten at or after `notBeforeMs`; where a newer one was stored meanwhile, as its history. Undefined when nothing is forgotten; `LTMC_UNDO_EXPIRED` when it was earlier. */
   undoForget(namespace: string, ref: ResourceRef, options: { readonly notBeforeMs: number; readonly atMs: number }, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
 
   /** The version asked for (default: current; `asOfMs`: current then), whatever its validity. Undefined when unknown or forgotten. */
@@ -252,7 +253,7 @@ export interface RecordStore extends AsyncDisposable {
 
   /** The fingerprint of the stored embeddings; undefined before the first one. */
   activeFingerprint(): Promise<EmbeddingFingerprint | undefined>;
-  /** Claims chunks without an embedding, oldest first. */
+  /** Claims chunks without an embedding, oldest first, those of superseded versions last. `LTMC_FINGERPRINT_MISMATCH` as below. */
   claimPending(options: ClaimOptions): Promise<PendingChunk[]>;
   /** Stores embeddings and their change-log rows; chunks that are gone are skipped. `LTMC_FINGERPRINT_MISMATCH` when the record holds another model's. Resolves with the last change's position. */
   storeEmbeddings(fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): Promise<number>;

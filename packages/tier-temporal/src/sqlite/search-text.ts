@@ -4,14 +4,11 @@ import type { Sql } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { FullTextTable } from './full-text.js';
 import { matchExpression, scopeOfFilter } from './match.js';
+import { expressionsFor, MAX_WORDS, ROW_BUDGET } from './query-plan.js';
 import type { Readers } from './readers.js';
 import { createSearchHints } from './search-hints.js';
-import { termFrequencies, type TermFrequency } from './term-frequencies.js';
+import { termFrequencies } from './term-frequencies.js';
 
-/** Index rows one OR may rank; more would take a tenth of a second and longer. */
-const ROW_BUDGET = 20_000;
-/** Words one expression may hold; of a longer query the rarest count. */
-const MAX_WORDS = 64;
 /** How much deeper each further look goes when the outer filter left too few. */
 const DEEPEN_BY = 8;
 
@@ -65,22 +62,6 @@ async function plannedHits(sql: Sql, request: Request): Promise<TextHit[]> {
   // The past has no vocabulary of its own: it is searched rarely, and then in full.
   if (filter.asOfMs !== undefined) await collect('chunk_fts_past', matchExpression(words.slice(0, MAX_WORDS), 'OR', scope));
   return bestFirst([...best.values()]).slice(0, limit);
-}
-
-/** OR of the words; where that would rank too many rows, AND of all, then OR of the rarest. */
-function expressionsFor(terms: readonly TermFrequency[], scope: readonly string[]): string[] {
-  const rarest = terms.slice(0, MAX_WORDS);
-  if (rarest.length === 0) return [];
-  const affordable = withinBudget(rarest);
-  const or = matchExpression(affordable, 'OR', scope);
-  if (affordable.length === rarest.length) return [or];
-  return [matchExpression(rarest.map(({ word }) => word), 'AND', scope), or];
-}
-
-/** At least one word, however frequent. */
-function withinBudget(rarestFirst: readonly TermFrequency[]): string[] {
-  let rows = 0;
-  return rarestFirst.filter(({ frequency }, index) => (rows += frequency) <= ROW_BUDGET || index === 0).map(({ word }) => word);
 }
 
 /** Best first. Looks deeper until enough hits pass the outer filter or the matches are used up. */

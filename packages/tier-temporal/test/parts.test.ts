@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { mergeRanges } from '../src/merge-ranges.js';
+import { toStoreError } from '../src/sqlite/errors.js';
+import { isSafeVersion, loadSqliteModule } from '../src/sqlite/native-module.js';
+import { networkFileSystem } from '../src/sqlite/network-file-systems.js';
+import { queryWords, wordsOf } from '../src/words.js';
+
+describe('file systems', () => {
+  it.each([
+    [0x6969, 'NFS'],
+    [0x65735546, 'FUSE'],
+    [0xff534d42, 'CIFS'],
+    [0xff534d42 | 0, 'CIFS'],
+    [0x01021997, '9p'],
+  ])('knows %d as a network one', (type, name) => { expect(networkFileSystem(type)).toBe(name); });
+
+  it.each([0xef53, 0x01021994, 0x9123683e, 0x58465342, 0x794c7630])('takes %d for a local one', (type) => { expect(networkFileSystem(type)).toBeUndefined(); });
+});
+
+describe('the SQLite library', () => {
+  it.each([['3.51.2', false], ['3.51.3', true], ['3.52.0', true], ['3.9.99', false], ['4.0.0', true]])('of version %s is safe: %s', (version, safe) => {
+    expect(isSafeVersion(version)).toBe(safe);
+  });
+
+  it('that cannot be loaded is named with the command that mends it', async () => {
+    const missing = loadSqliteModule(() => Promise.reject(new Error('Could not locate the bindings file. Tried: /a/b/c')));
+    await expect(missing).rejects.toMatchObject({ code: 'LTMC_NATIVE_MISSING', message: expect.stringContaining('npm rebuild sqlite3') });
+  });
+});
+
+describe("SQLite's errors", () => {
+  it.each([
+    ['SQLITE_BUSY', 'LTMC_STORE_BUSY', true],
+    ['SQLITE_FULL', 'LTMC_STORE_FULL', true],
+    ['SQLITE_READONLY', 'LTMC_STORE_READ_ONLY', false],
+    ['SQLITE_CORRUPT', 'LTMC_STORE_CORRUPT', false],
+    ['SQLITE_NOTADB', 'LTMC_STORE_CORRUPT', false],
+    ['SQLITE_IOERR', 'LTMC_STORE_UNAVAILABLE', false],
+  ])('%s means %s', (sqlite, code, retryable) => {
+    const error = toStoreError(Object.assign(new Error('/secret/path: SELECT 1'), { code: sqlite }));
+    expect(error).toMatchObject({ code, retryable });
+    expect(error.message).not.toMatch(/secret|SELECT/);
+  });
+});
+
+describe('words', () => {
+  it('are letters and digits of any script, lower case', () => {
+    expect(wordsOf('Don\'t "QUOTE" über-cool 3.14 日本 a_b')).toEqual(['don', 't', 'quote', 'über', 'cool', '3', '14', '日本', 'a', 'b']);
+  });
+
+  it('of a query are distinct and tell something', () => {
+    expect(queryWords('What is the Cat and the cat?')).toEqual(['cat']);
+    expect(queryWords('To be or not to be')).toEqual(['to', 'be', 'or', 'not']);
+    expect(queryWords('?!')).toEqual([]);
+  });
+});
+
+describe('ranges', () => {
+  it('are merged where they meet or overlap', () => {
+    expect(mergeRanges([{ first: 7, last: 9 }, { first: 1, last: 3 }, { first: 4, last: 4 }, { first: 2, last: 2 }, { first: 9, last: 8 }])).toEqual([{ first: 1, last: 4 }, { first: 7, last: 9 }]);
+  });
+});
