@@ -21,8 +21,8 @@ describe('a process that logs', () => {
   });
 
   it('loads winston neither at import nor for the first line', () => {
-    const { stdout } = run(`createLogger().info('x'); await null; console.log(loaded());
-      createLogger({ loadDelayMs: 0 }).info('y'); await untilLoaded(); console.log(loaded());`);
+    const { stdout } = run(`createLogger().info('x'); await null; console.log(String(loaded()));
+      createLogger({ loadDelayMs: 0 }).info('y'); await untilLoaded(); console.log(String(loaded()));`);
     expect(stdout).toBe('false\ntrue\n');
   });
 
