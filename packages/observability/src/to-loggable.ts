@@ -80,13 +80,13 @@ function convertItems(items: readonly unknown[], path: readonly object[]): Logga
 
 function convertEntries(source: object, path: readonly object[]): { [key: string]: Loggable } {
   const keys = Object.keys(source);
-  const converted: { [key: string]: Loggable } = {};
+  const converted: [string, Loggable][] = [];
   for (const key of keys.slice(0, MAX_ITEMS)) {
     const value = read(source, key);
-    if (value !== undefined) converted[key] = convertField(key, value, path);
+    if (value !== undefined) converted.push([key, convertField(key, value, path)]);
   }
-  if (keys.length > MAX_ITEMS) converted['...'] = `[${keys.length - MAX_ITEMS} more]`;
-  return converted;
+  if (keys.length > MAX_ITEMS) converted.push(['...', `[${keys.length - MAX_ITEMS} more]`]);
+  return Object.fromEntries(converted); // not by assignment: a key may be `__proto__`
 }
 
 function read(source: object, key: string): unknown {

@@ -54,6 +54,10 @@ describe('toLoggable', () => {
     });
   });
 
+  it('keeps a key that is called __proto__', () => {
+    expect(JSON.stringify(toLoggable(JSON.parse('{"__proto__": {"a": 1}}')))).toBe('{"__proto__":{"a":1}}');
+  });
+
   it('survives getters and proxies that throw', () => {
     const hostile = { get broken(): string { throw new Error('no'); }, fine: 1 };
     expect(toLoggable(hostile)).toEqual({ broken: '[unreadable]', fine: 1 });
