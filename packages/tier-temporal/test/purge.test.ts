@@ -33,6 +33,15 @@ async function storeSecret(record: RecordStore): Promise<void> {
   await record.storeVersion(version('memo', `third ${SECRET} again`));
 }
 
+it('finishes a purge in flight when it is closed', async () => {
+  const path = join(await temporaryFolder(), 'record.db');
+  const record = await openSqliteRecord({ path });
+  await storeSecret(record);
+  const [purged] = await Promise.all([record.forget('n', { fileName: 'memo' }, { purge: true, atMs: 4000 }), record.close()]);
+  expect(purged).toMatchObject({ kind: 'written' });
+  expect(await filesWith(dirname(path), FRAGMENT)).toEqual([]);
+});
+
 it('purges every byte from the file and its log', async () => {
   const path = join(await temporaryFolder(), 'record.db');
   await using record = await openSqliteRecord({ path });

@@ -65,6 +65,11 @@ async function openWriter(module: SqliteModule, path: string, durability: 'full'
 
 async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
   const connection = await connect({ module, path, readOnly: true });
-  await connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`);
-  return connection;
+  try {
+    await connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }

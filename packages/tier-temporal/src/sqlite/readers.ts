@@ -46,7 +46,7 @@ export function createReaders(open: () => Promise<SqliteConnection>, size: numbe
 
   async function use<T>(work: (connection: SqliteConnection) => Promise<T>): Promise<T> {
     try {
-      const connection = await acquire();
+      const connection = await retryBusy(acquire, { signal: closing.signal });
       try {
         return await retryBusy(() => work(connection), { signal: closing.signal });
       } finally {

@@ -30,8 +30,12 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
 
   const searchText = createTextSearch(readers);
 
+  /** Those in flight run to their end even when the store is being closed: else purged bytes would stay. */
+  let purges: Promise<unknown> = Promise.resolve();
+
   const close = async (): Promise<void> => {
     await readers.close();
+    await purges;
     // Last: SQLite folds the log into the file when its last, writing connection goes.
     await writer.close();
   };
@@ -50,9 +54,11 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
         const found = await open(() => readers.read((sql) => forget(sql, namespace, ref, options)));
         return found && { kind: 'written', result: found.counts };
       }
-      const outcome = await write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
-      if (options.purge === true && outcome?.kind === 'written') await open(() => scrub(writer, logger));
-      return outcome;
+      const done = write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
+      if (options.purge !== true) return done;
+      const purge = done.then((outcome) => scrubAfter(outcome, writer, logger));
+      purges = Promise.allSettled([purges, purge]);
+      return purge;
     },
     undoForget: (namespace, ref, options, claim) =>
       write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => undoForget(sql, namespace, ref, options))),
@@ -86,6 +92,11 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };
+}
+
+async function scrubAfter(outcome: Outcome, writer: Writer, logger: Logger): Promise<Outcome> {
+  if (outcome?.kind === 'written') await scrub(writer, logger);
+  return outcome;
 }
 
 interface Once {

@@ -11,16 +11,25 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 40;
 
 /**
- * After a purge: leaves no byte of what was removed in the file or its log. Short transactions, so that other writers get in between.
+ * After a purge; never rejects. Leaves no byte of what was removed in the file or its log. Short transactions, so that other writers get in between.
  * Rows are zeroed by `secure_delete` when they go; what is left is in the full-text index and in the log.
  */
 export async function scrub(writer: Writer, logger: Logger): Promise<void> {
+  try {
+    await mergeAll(writer);
+    await writer.alone((connection) => truncateLog(connection, logger));
+  } catch (cause) {
+    // The purge itself is committed and must not be told as failed.
+    logger.warn('purged text may stay in the full-text index until the next purge', { cause: String(cause) });
+  }
+}
+
+async function mergeAll(writer: Writer): Promise<void> {
   for (const table of TABLES) {
     for (let step = 0, more = true; more && step < MAX_MERGE_STEPS; step += 1) {
       more = await writer.transact((sql) => mergeStep(sql, table, step === 0));
     }
   }
-  await writer.alone((connection) => truncateLog(connection, logger));
 }
 
 /** Folds the write-ahead log into the file and empties it, so that removed bytes are in neither. Best effort while others read. */
