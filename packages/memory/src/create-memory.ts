@@ -55,7 +55,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   const close = async (): Promise<void> => {
     await queue.close();
     for (const opened of projections.values()) {
-      await opened.then(({ index }) => index.saveSnapshot()).catch((cause: unknown) => logger.warn('vector snapshot was not saved; it will be rebuilt', { cause }));
+      await opened.then((index) => index.saveSnapshot()).catch((cause: unknown) => logger.warn('vector snapshot was not saved; it will be rebuilt', { cause }));
     }
   };
 

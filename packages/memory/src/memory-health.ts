@@ -31,7 +31,7 @@ async function vectorHealth({ vectors, queue, projections }: MemoryHealthParts):
   try {
     const opened = await Promise.all(projections.values());
     const lags = await Promise.all(opened.map(({ lag }) => lag()));
-    const size = opened.reduce((sum, { index }) => sum + index.size, 0);
+    const size = opened.reduce((sum, { size }) => sum + size, 0);
     const why = queue.failure?.message ?? degradedReason;
     const state = why === undefined ? (opened.length === 0 ? 'idle' : 'ok') : 'degraded';
     return { state, driver, latencyMs: sinceMs(startMs), lagChanges: Math.max(0, ...lags), size, ...(why === undefined ? {} : { why }) };

@@ -79,8 +79,8 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
 ]);
 
 async function nearest({ record, embedder, projection }: SearchFlowParts, vector: Float32Array, filter: MemoryFilter): Promise<SemanticSide> {
-  const { index, catchUp } = await projection(filter.namespace);
-  const [allowed] = await Promise.all([record.allowedVectors(filter, embedder.fingerprint.id), catchUp()]);
+  const index = await projection(filter.namespace);
+  const [allowed] = await Promise.all([record.allowedVectors(filter, embedder.fingerprint.id), index.catchUp()]);
   const hits = await index.search(vector, { limit: CANDIDATES, ...(allowed ? { allowed } : {}) });
   return {
     hits,

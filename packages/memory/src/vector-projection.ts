@@ -1,4 +1,4 @@
-import type { Change, EmbeddingFingerprint, Logger, RecordStore, VectorIdRange, VectorIndex, VectorStore } from '@ltmc/contracts';
+import { LtmcError, type Change, type EmbeddingFingerprint, type Logger, type RecordStore, type VectorHit, type VectorIdRange, type VectorIndex, type VectorSearchOptions, type VectorStore } from '@ltmc/contracts';
 
 const CHANGES_PER_STEP = 1000;
 const VECTORS_PER_STEP = 4096;
@@ -13,7 +13,10 @@ export interface VectorProjectionOptions {
 
 /** The vector index of one namespace, kept level with the record by following its change log. */
 export interface VectorProjection {
-  readonly index: VectorIndex;
+  /** How many vectors the index holds. */
+  readonly size: number;
+  /** The nearest in the index as it stands; see `VectorIndex.search`. An index that was lost is filled again first. */
+  search(query: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]>;
   /**
    * Brings the index up to a moment not earlier than the call: what any process had committed then is in it.
    * Calls share the work that is under way.
@@ -23,12 +26,15 @@ export interface VectorProjection {
   rebuild(): Promise<void>;
   /** How far the index is behind, in changes. */
   lag(): Promise<number>;
+  /** Keeps the index for the next start, if the driver can and there is something new. */
+  saveSnapshot(): Promise<boolean>;
 }
 
 /** Opens the index; a fresh or left-aside one is filled by the first `catchUp`. */
 export async function openVectorProjection(options: VectorProjectionOptions): Promise<VectorProjection> {
   const { record, vectors, fingerprint, namespace, logger } = options;
-  const index = await vectors.openIndex({ namespace, fingerprint: fingerprint.id, dimension: fingerprint.dimension });
+  const open = (): Promise<VectorIndex> => vectors.openIndex({ namespace, fingerprint: fingerprint.id, dimension: fingerprint.dimension });
+  let index = await open();
   let working: Promise<void> = Promise.resolve();
 
   /** One step at a time: two writers of one index would let its cursor run ahead of its content. */
@@ -41,12 +47,37 @@ export async function openVectorProjection(options: VectorProjectionOptions): Pr
   const catchUp = async (): Promise<void> => {
     const target = await record.lastSeq();
     if (index.cursor === target) return;
-    await exclusively(async () => {
-      // A cursor ahead of the record means the index belongs to a later state, e.g. after a restored backup.
-      if (index.cursor > (await record.lastSeq())) await refill();
-      else if (index.cursor === 0) await refill();
-      while (index.cursor < target) await follow(await record.changesAfter(index.cursor, CHANGES_PER_STEP), target);
-    });
+    await exclusively(() => reopening(() => advance(target)));
+  };
+
+  const advance = async (target: number): Promise<void> => {
+    // A cursor ahead of the record means the index belongs to a later state, e.g. after a restored backup.
+    if (index.cursor === 0 || index.cursor > (await record.lastSeq())) await refill();
+    while (index.cursor < target) await follow(await record.changesAfter(index.cursor, CHANGES_PER_STEP), target);
+  };
+
+  /** A crashed index is gone with its handle; a new one starts from its snapshot or empty. Tried once: a second crash is an answer. */
+  const reopening = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!LtmcError.is(error) || error.code !== 'LTMC_INDEX_UNAVAILABLE') throw error;
+      logger.warn('vector index was lost and is opened anew', { namespace, cause: error });
+      index = await open();
+      return work();
+    }
+  };
+
+  const search = async (query: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]> => {
+    const asked = index;
+    try {
+      return await asked.search(query, options);
+    } catch (error) {
+      if (!LtmcError.is(error) || error.code !== 'LTMC_INDEX_UNAVAILABLE') throw error;
+      await catchUp();
+      if (index === asked) throw error;
+      return index.search(query, options);
+    }
   };
 
   const follow = async (changes: readonly Change[], target: number): Promise<void> => {
@@ -74,14 +105,20 @@ export async function openVectorProjection(options: VectorProjectionOptions): Pr
     await index.apply({ upsert: [], remove: [], cursor });
   };
 
+  const rebuild = async (): Promise<void> => {
+    await index.clear();
+    await refill();
+  };
+
   return {
-    index,
+    get size() {
+      return index.size;
+    },
+    search,
     catchUp,
-    rebuild: () => exclusively(async () => {
-      await index.clear();
-      await refill();
-    }),
+    rebuild: () => exclusively(() => reopening(rebuild)),
     lag: async () => Math.max(0, (await record.lastSeq()) - index.cursor),
+    saveSnapshot: () => index.saveSnapshot(),
   };
 }
 
