@@ -17,12 +17,14 @@ Settings are environment variables; none is needed:
 
 /** Room for the longest document that can be allowed (64 MiB), at three bytes of JSON a byte. */
 const MAX_MESSAGE_BYTES = 200 * 1024 * 1024;
+/** After the first answer, as most clients ask for the tools next. A call does not wait for it. */
+const START_DELAY_MS = 150;
 /** A client that asks nothing learns by then, from stderr, whether the settings are good. */
 const START_AT_LATEST_MS = 1_000;
 
 type Started = OpenedRegistry & { readonly runtime: Runtime };
 
-/** Serves until the client leaves. Only what the first answer needs is loaded before it; settings and storage come right after. */
+/** Serves until the client leaves. Only what the first answer needs is loaded before it; settings and storage come a moment later, or with the first call. */
 export function serve(version: string): void {
   let logger = createLogger();
   let starting: Promise<Started> | undefined;
@@ -55,7 +57,7 @@ export function serve(version: string): void {
     caller: { namespace: 'default', principal: 'local' },
     logger: current,
     maxMessageBytes: MAX_MESSAGE_BYTES,
-    onFirstAnswer: open,
+    onFirstAnswer: () => void setTimeout(open, START_DELAY_MS).unref(),
   });
   endProcessWith({ server, close, logger: current });
   setTimeout(open, START_AT_LATEST_MS).unref();

@@ -37,9 +37,9 @@ describe('ltmc-mcp', () => {
 
   it('answers on stdout and says on stderr, in one line, what it is and where the data lies', async () => {
     await using data = await tempData();
-    const { code, answers, stderr } = await converse(INITIALIZE + line({ id: 1, method: 'tools/list' }), data.env);
+    const { code, answers, stderr } = await converse(INITIALIZE + line({ id: 1, method: 'tools/list' }) + callLine(2, 'list_memories', {}), data.env);
     expect(code).toBe(0);
-    expect(answers).toMatchObject([{ id: 0, result: { serverInfo: { name: 'ltmc' } } }, { id: 1, result: { tools: expect.any(Array) } }]);
+    expect(answers).toMatchObject([{ id: 0, result: { serverInfo: { name: 'ltmc' } } }, { id: 1, result: { tools: expect.any(Array) } }, { id: 2 }]);
     expect(stderr.split('\n').filter((text) => text.includes(data.env.DB_PATH) && text.startsWith('LTMC '))).toHaveLength(1);
   });
 

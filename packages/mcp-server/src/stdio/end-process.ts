@@ -15,7 +15,7 @@ interface Limits {
   readonly goneMs: number;
 }
 
-const CLIENT_LEFT: Limits = { drainMs: 1_300, goneMs: 1_800 };
+const CLIENT_LEFT: Limits = { drainMs: 1_000, goneMs: 1_600 };
 const PARENT_DIED: Limits = { drainMs: 0, goneMs: 1_500 };
 const SIGNALLED: Limits = { drainMs: 3_000, goneMs: 4_800 };
 /** A parent killed by `kill -9` closes stdin, unless another process inherited the pipe: so its id is watched too. */
