@@ -32,6 +32,8 @@ export const ERROR_CODES = [
   'LTMC_STORE_FOREIGN',
   'LTMC_STORE_NEWER',
   'LTMC_STORE_NETWORK_FILE_SYSTEM',
+  // Coordination
+  'LTMC_LEASE_LOST',
   // The vector index and the embedder
   'LTMC_INDEX_UNAVAILABLE',
   'LTMC_EMBEDDER_FAILED',

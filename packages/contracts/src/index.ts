@@ -1,6 +1,7 @@
 export { ERROR_CODES, LtmcError, StoreClosedError } from './errors.js';
 export type { ErrorCode, LtmcErrorOptions } from './errors.js';
 export type { CallContext, Clock, JsonObject, JsonValue, Logger } from './platform.js';
+export type { Lease, LeaseCapabilities, LeaseRequest, LeaseStore } from './coordination.js';
 export type { Embedder, EmbeddingFingerprint, EmbedOptions, TokenMap } from './embedding.js';
 export type {
   VectorBatch,

@@ -216,6 +216,8 @@ export interface RecordCapabilities {
  */
 export interface RecordStore extends AsyncDisposable {
   readonly capabilities: RecordCapabilities;
+  /** Made with the record and never changed: tells its projections from those of another record. */
+  readonly recordId: string;
 
   /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. `LTMC_CONTENT_INVALID`: a text holds NUL or half a surrogate pair. */
   storeVersion(input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>>;

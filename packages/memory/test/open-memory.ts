@@ -33,7 +33,7 @@ export interface TestMemory extends AsyncDisposable {
 export async function openTestMemory({ folder, clock, embedder }: { folder?: string; clock?: Clock; embedder?: Embedder } = {}): Promise<TestMemory> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'ltmc-memory-')));
   const record = await openSqliteRecord({ path: join(home, 'ltmc.db'), logger: silent });
-  const vectors = await openHnswVectorStore({ folder: join(home, 'index'), logger: silent });
+  const vectors = await openHnswVectorStore({ folder: join(home, 'index'), recordId: record.recordId, logger: silent });
   const embedding = embedder ?? createEmbedder({ logger: silent });
   const memory = createMemory({ record, vectors, embedder: embedding, logger: silent, ...(clock ? { clock } : {}) });
   return {

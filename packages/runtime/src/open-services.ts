@@ -27,7 +27,7 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
       import('@ltmc/memory'),
     ]);
     const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
-    const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, logger }));
+    const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, logger }));
     const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
     const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes }));
     return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };

@@ -20,6 +20,16 @@ async function freshPath(): Promise<string> {
   return join(await temporaryFolder(), 'data', 'record.db');
 }
 
+it('keeps the id it was made with, and no other record has it', async () => {
+  const [path, otherPath] = [await freshPath(), await freshPath()];
+  const first = await openSqliteRecord({ path });
+  await first.close();
+  await using again = await openSqliteRecord({ path });
+  await using other = await openSqliteRecord({ path: otherPath });
+  expect(again.recordId).toBe(first.recordId);
+  expect(other.recordId).not.toBe(first.recordId);
+});
+
 describe('several processes on one file', () => {
   it('open an empty folder at once and write everything', async () => {
     const path = await freshPath();

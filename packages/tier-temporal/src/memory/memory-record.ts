@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type ChunkView, type MemoryFilter, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit, type VectorEntry } from '@ltmc/contracts';
 import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
 import { queryWords } from '../words.js';
@@ -17,6 +18,7 @@ export function createMemoryRecord(): RecordStore {
 
   return {
     capabilities: { driver: 'memory', durable: false, multiProcess: false },
+    recordId: randomUUID(),
 
     storeVersion: async (input, claim) => {
       const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };

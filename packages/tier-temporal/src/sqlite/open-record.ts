@@ -1,6 +1,6 @@
 import type { Logger, RecordStore } from '@ltmc/contracts';
 import { connect } from './binding.js';
-import type { SqliteConnection } from './connection.js';
+import { onlyRow, type SqliteConnection } from './connection.js';
 import { prepareDataFile } from './data-file.js';
 import { toStoreError } from './errors.js';
 import { migrate } from './migrate.js';
@@ -35,9 +35,11 @@ export async function openSqliteRecord({ path, durability = 'full', readers = 2,
   const module = await loadSqliteModule();
   await prepareDataFile(path);
   try {
-    const writer = createWriter(await openWriter(module, path, durability), logger);
+    const connection = await openWriter(module, path, durability);
+    const { id: recordId } = await onlyRow<{ id: string }>(connection, 'SELECT id FROM record_identity');
+    const writer = createWriter(connection, logger);
     const pool = createReaders(() => openReader(module, path), readers);
-    return createSqliteRecord({ writer, readers: pool, logger });
+    return createSqliteRecord({ recordId, writer, readers: pool, logger });
   } catch (cause) {
     logger.error('the record cannot be opened', { path, cause: String(cause) });
     throw toStoreError(cause);

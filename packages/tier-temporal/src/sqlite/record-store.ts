@@ -15,6 +15,7 @@ import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from
 import type { Writer } from './writer.js';
 
 export interface SqliteRecordParts {
+  readonly recordId: string;
   readonly writer: Writer;
   readonly readers: Readers;
   readonly logger: Logger;
@@ -23,7 +24,7 @@ export interface SqliteRecordParts {
 type Outcome = WriteOutcome<ForgetCounts> | undefined;
 
 /** Puts the record together; takes over writer and readers and closes them with the store. */
-export function createSqliteRecord({ writer, readers, logger }: SqliteRecordParts): RecordStore {
+export function createSqliteRecord({ recordId, writer, readers, logger }: SqliteRecordParts): RecordStore {
   let closing: Promise<void> | undefined;
   const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
@@ -43,6 +44,7 @@ export function createSqliteRecord({ writer, readers, logger }: SqliteRecordPart
 
   return {
     capabilities: { driver: 'sqlite', durable: true, multiProcess: true },
+    recordId,
 
     storeVersion: async (input, claim) => {
       requireStorable(input);

@@ -14,6 +14,9 @@ export interface Migration {
  * Foreign keys stand only where their column leads an index: without one, each delete in the parent reads the whole child.
  */
 const RECORD = `
+CREATE TABLE record_identity (id TEXT NOT NULL) STRICT;
+INSERT INTO record_identity (id) VALUES (lower(hex(randomblob(16))));
+
 CREATE TABLE namespaces (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
