@@ -1,3 +1,5 @@
+export { describeLeaseStore } from './lease-suite.js';
+export type { OpenLeaseStores } from './lease-suite.js';
 export { describeRecordStore } from './record-suite.js';
 export { describeVectorStore } from './vector-suite.js';
 export { recallFixture } from './fixtures/recall-fixture.js';

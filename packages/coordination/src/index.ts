@@ -1,0 +1,5 @@
+export { holdLease } from './hold-lease.js';
+export type { HeldLease, HoldLeaseOptions } from './hold-lease.js';
+export { createMemoryLeaseStore } from './memory-leases.js';
+export { openSqliteLeaseStore } from './sqlite/open-leases.js';
+export type { SqliteLeaseOptions } from './sqlite/open-leases.js';

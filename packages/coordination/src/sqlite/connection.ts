@@ -1,0 +1,45 @@
+import { LtmcError } from '@ltmc/contracts';
+import type { Database } from 'sqlite3';
+
+/** Named parameters; the keys are the placeholders as they stand in the statement. */
+export type SqlParams = Readonly<Record<`$${string}`, string | number | null>>;
+
+/** The one call that statements need. The caller names the row's shape: SQL fixes it, not TypeScript. */
+export interface Sql {
+  all<Row>(statement: string, params?: SqlParams): Promise<Row[]>;
+}
+
+/** All this package needs from a SQLite binding. Two users of one connection interleave at every await. */
+export interface SqliteConnection extends Sql {
+  /** Runs a script of several statements; for schema, pragmas and transactions. */
+  exec(script: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longest wait inside SQLite, milliseconds. It sits in one of libuv's four threads, so the long wait is done in JavaScript. */
+const BUSY_TIMEOUT_MS = 25;
+
+const MENDING_COMMAND = 'npm install sqlite3@6 && npm pkg set allowScripts.sqlite3=true --json && npm rebuild sqlite3';
+
+/** Opens the file on the `sqlite3` package, which is loaded here and not before; makes the file where it is missing. */
+export async function connect(path: string): Promise<SqliteConnection> {
+  const { default: sqlite3 } = await import('sqlite3').catch(explainMissing);
+  const database = await new Promise<Database>((resolve, reject) => {
+    const opening: Database = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opening)));
+  });
+  database.configure('busyTimeout', BUSY_TIMEOUT_MS);
+  return {
+    all: <Row>(statement: string, params: SqlParams = {}) =>
+      new Promise<Row[]>((resolve, reject) => { database.all<Row>(statement, params, (error, rows) => (error ? reject(error) : resolve(rows))); }),
+    exec: (script) => new Promise((resolve, reject) => { database.exec(script, (error) => (error ? reject(error) : resolve())); }),
+    close: () => new Promise((resolve, reject) => { database.close((error) => (error ? reject(error) : resolve())); }),
+  };
+}
+
+function explainMissing(cause: unknown): never {
+  throw new LtmcError(
+    'LTMC_NATIVE_MISSING',
+    `The package sqlite3 or its native part cannot be loaded. Run "${MENDING_COMMAND}" where LTMC is installed (compiling takes about two minutes)`,
+    { cause, details: { package: 'sqlite3', command: MENDING_COMMAND } },
+  );
+}

@@ -1,0 +1,69 @@
+import { LtmcError } from '@ltmc/contracts';
+import type { SqliteConnection } from './connection.js';
+import { retryBusy } from './failures.js';
+
+/** Marks the file as ours: "LTMc" in ASCII. */
+const APPLICATION_ID = 0x4c544d63;
+
+/** Each step is applied once, in order; `user_version` counts them. A step that was released is never changed, only followed by another. */
+const STEPS: readonly string[] = [
+  `-- The latest grant of each name. Rows are never deleted, so that epochs only rise.
+   CREATE TABLE leases (
+     name     TEXT PRIMARY KEY,
+     owner    TEXT NOT NULL,
+     epoch    INTEGER NOT NULL,
+     ttl_ms   INTEGER NOT NULL,
+     until_us INTEGER NOT NULL -- on the machine's monotonic clock (machine-clock.ts); 0 once released
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+interface Marks {
+  readonly applicationId: number;
+  readonly version: number;
+  readonly objects: number;
+}
+
+/**
+ * Makes or completes the schema; leaves an up-to-date file untouched. Safe when several processes do it at once.
+ * @throws LtmcError `LTMC_STORE_FOREIGN`, `LTMC_STORE_NEWER`; SQLite's own errors come through as they are.
+ */
+export async function migrate(connection: SqliteConnection): Promise<void> {
+  const { signal } = new AbortController(); // nobody can close what is not open yet
+  // Before anything is written: a foreign file must not even change its journal mode.
+  const { version } = await retryBusy(() => readMarks(connection), signal);
+  await retryBusy(() => connection.exec('PRAGMA journal_mode = WAL'), signal);
+  if (version < STEPS.length) await retryBusy(() => addMissingSteps(connection), signal);
+}
+
+async function addMissingSteps(connection: SqliteConnection): Promise<void> {
+  await connection.exec('BEGIN IMMEDIATE');
+  try {
+    // Read again under the lock: another process may have been faster.
+    const { version } = await readMarks(connection);
+    for (const step of STEPS.slice(version)) await connection.exec(step);
+    await connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${STEPS.length}; COMMIT`);
+  } catch (error) {
+    await connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+async function readMarks(connection: SqliteConnection): Promise<Marks> {
+  const [marks] = await connection.all<Marks>(`
+    SELECT (SELECT application_id FROM pragma_application_id) AS applicationId,
+           (SELECT user_version FROM pragma_user_version) AS version,
+           (SELECT count(*) FROM sqlite_schema) AS objects`);
+  if (!marks) throw new Error('a statement that must give one row gave none');
+  const empty = marks.applicationId === 0 && marks.version === 0 && marks.objects === 0;
+  if (!empty && marks.applicationId !== APPLICATION_ID) {
+    throw new LtmcError('LTMC_STORE_FOREIGN', 'The file is a SQLite database of another kind, and stays untouched; name another file for coordination');
+  }
+  if (marks.version > STEPS.length) {
+    throw new LtmcError(
+      'LTMC_STORE_NEWER',
+      `The coordination file has schema version ${marks.version}, this LTMC knows versions up to ${STEPS.length}; update LTMC, or name another file`,
+      { details: { found: marks.version, known: STEPS.length } },
+    );
+  }
+  return marks;
+}
