@@ -39,7 +39,7 @@ async function main() {
     const { positionals, values } = parseArgs({ allowPositionals: true, options: { layer: { type: 'string' }, description: { type: 'string' } } });
     const [name = ''] = positionals;
     await newPackage({ name, layer: values.layer ?? '', description: values.description ?? '' });
-    process.stdout.write(`Made packages/${name}. Now:\n  npm install --ignore-scripts   (links it and writes package-lock.json)\n  npx nx run-many -t build,lint,test,check:package,check:readme -p @ltmc/${name}\n`);
+    process.stdout.write(`Made packages/${name}. Now:\n  npm run lock        (writes package-lock.json)\n  npm run build       (installs what is new, builds)\n  npx nx run-many -t build,lint,test,check:package,check:readme -p @ltmc/${name}\n`);
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${USAGE}\n`);
     process.exitCode = 1;

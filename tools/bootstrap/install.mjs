@@ -40,11 +40,14 @@ async function readPackages(file) {
  */
 export async function installPackages(root) {
   const kept = await setBinariesAside(root);
-  await step('Installing packages (npm ci)', async () => {
-    const { status, output } = await runCommand(...npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'), { cwd: root });
-    if (status !== 0) throw new BootstrapError(`npm ci failed:\n${explain(output)}`);
-  });
-  await putBinariesBack(root, kept);
+  try {
+    await step('Installing packages (npm ci)', async () => {
+      const { status, output } = await runCommand(...npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'), { cwd: root });
+      if (status !== 0) throw new BootstrapError(`npm ci failed:\n${explain(output)}`);
+    });
+  } finally {
+    await putBinariesBack(root, kept);
+  }
 }
 
 /** npm says what is wrong first and then prints its manual. */
