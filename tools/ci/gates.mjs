@@ -15,6 +15,7 @@ const GATES = [
   { name: 'boundaries', says: 'layers, references and imports', args: script('check-boundaries.mjs') },
   { name: 'lint', says: 'oxlint', args: everyProject('lint') },
   { name: 'build', says: 'tsc -b in every package', args: everyProject('build') },
+  { name: 'types', says: 'the tests under the same strict compiler', args: [join(ROOT, 'node_modules', '@typescript', 'native', 'bin', 'tsc'), '-p', join(ROOT, 'tools', 'ci', 'tsconfig.tests.json')] },
   { name: 'package', says: 'publint and attw', args: everyProject('check:package') },
   { name: 'readme', says: 'README examples in the tree', args: everyProject('check:readme') },
   { name: 'packed', says: 'each package installed alone', args: script('check-packed.mjs') },
