@@ -6,6 +6,7 @@ export type { Embedder, EmbeddingFingerprint, EmbedOptions, TokenMap } from './e
 export type {
   VectorBatch,
   VectorCapabilities,
+  VectorDigest,
   VectorEntry,
   VectorHit,
   VectorIdRange,

@@ -35,6 +35,15 @@ export interface VectorBatch {
   readonly remove: readonly VectorIdRange[];
   /** Change-log position that the index covers once the batch is in; never lower than before. */
   readonly cursor: number;
+  /** What is removed must leave no bytes behind, in memory, graph or snapshots (a purge). Costs a compaction. Default false. */
+  readonly scrub?: boolean;
+}
+
+/** What an index holds within a range of ids, to be compared with the record. */
+export interface VectorDigest {
+  readonly count: number;
+  /** CRC-32 (as in zlib) over each vector in order of its id: the id as float64, then the components as float32, little-endian. 0 when there is none. */
+  readonly crc32: number;
 }
 
 export interface VectorSearchOptions {
@@ -80,6 +89,8 @@ export interface VectorIndex {
    * @throws LtmcError `LTMC_INVALID_INPUT` for a vector of another dimension, `LTMC_STORE_CLOSED`, `LTMC_INDEX_UNAVAILABLE`.
    */
   search(query: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]>;
+  /** Count and checksum of the vectors in a range of ids. */
+  digest(range: VectorIdRange): Promise<VectorDigest>;
   /** Writes a snapshot file if the driver is persistent and there is something new to keep; resolves false when there was not. */
   saveSnapshot(): Promise<boolean>;
   /** Empties the index and its snapshot and sets the cursor back to 0. */

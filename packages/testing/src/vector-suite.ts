@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { VectorBatch, VectorIndex, VectorSpace, VectorStore } from '@ltmc/contracts';
-
-const SPACE: VectorSpace = { namespace: 'suite', fingerprint: 'test-model', dimension: 3 };
-const EAST = unit(1, 0, 0);
-const NORTH = unit(0, 1, 0);
-const UP = unit(0, 0, 1);
-const NORTH_EAST = unit(1, 1, 0);
+import type { VectorBatch, VectorStore } from '@ltmc/contracts';
+import { digestContract } from './vector/digest.js';
+import { compass, EAST, idsOf, NORTH, NORTH_EAST, SPACE, unit, UP, upsert } from './vector/fixture.js';
 
 /** Runs the contract of tier 3 against a driver. `open` returns a fresh, empty store each time. */
 export function describeVectorStore(driver: string, open: () => Promise<VectorStore>): void {
@@ -13,30 +9,10 @@ export function describeVectorStore(driver: string, open: () => Promise<VectorSt
     describe('search', () => { searchContract(open); });
     describe('allowed ids', () => { allowedContract(open); });
     describe('apply', () => { applyContract(open); });
+    describe('digest', () => { digestContract(open); });
     describe('store', () => { storeContract(open); });
     describe('refusals', () => { refusalContract(open); });
   });
-}
-
-/** A vector of length 1 in the direction of the components. */
-function unit(...components: readonly number[]): Float32Array {
-  const length = Math.hypot(...components);
-  return Float32Array.from(components, (component) => component / length);
-}
-
-function upsert(vectors: Readonly<Record<number, Float32Array>>, cursor = 1): VectorBatch {
-  return { upsert: Object.entries(vectors).map(([id, vector]) => ({ vectorId: Number(id), vector })), remove: [], cursor };
-}
-
-async function idsOf(index: VectorIndex, query: Float32Array, options: { limit?: number; allowed?: Float64Array; exact?: boolean } = {}): Promise<number[]> {
-  return (await index.search(query, { limit: 10, ...options })).map(({ vectorId }) => vectorId);
-}
-
-/** An index with east = 1, north = 2, up = 3, north-east = 4. */
-async function compass(store: VectorStore): Promise<VectorIndex> {
-  const index = await store.openIndex(SPACE);
-  await index.apply(upsert({ 1: EAST, 2: NORTH, 3: UP, 4: NORTH_EAST }, 4));
-  return index;
 }
 
 function searchContract(open: () => Promise<VectorStore>): void {

@@ -1,6 +1,7 @@
 import { StoreClosedError, type VectorEntry, type VectorHit, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
 import { checkBatch, checkCursor, checkSameDimension, checkScan, checkSearch, checkSpace } from './input-checks.js';
 import { cosineAt } from './similarity.js';
+import { digestOf } from './digest.js';
 import { spaceKey } from './space-key.js';
 
 const NAME = 'vector/exact';
@@ -67,6 +68,10 @@ function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
       const allowed = options.allowed && new Set(options.allowed);
       const entries = [...all].filter(([id]) => allowed?.has(id) ?? true).map(([vectorId, vector]) => ({ vectorId, vector }));
       return rank(query, entries, options.limit);
+    },
+    digest: async ({ first, last }) => {
+      const entries = [...held()].filter(([id]) => id >= first && id <= last).toSorted(([a], [b]) => a - b);
+      return digestOf(entries.map(([vectorId, vector]) => ({ vectorId, vector })));
     },
     saveSnapshot: async () => {
       held();

@@ -46,9 +46,12 @@ export function createHnswIndex({ space, number, link, state: opened, mayPublish
       checkBatch(batch, space.dimension);
       checkCursor(batch, state.cursor);
       const packed = packEntries(batch.upsert, space.dimension);
-      const { remove, cursor } = batch;
-      state = await call('apply', { ...packed, index: number, remove, cursor }, [packed.ids.buffer, packed.vectors.buffer]);
+      const { remove, cursor, scrub = false } = batch;
+      state = await call('apply', { ...packed, index: number, remove, cursor, scrub }, [packed.ids.buffer, packed.vectors.buffer]);
+      // In turn with a snapshot under way, which may still hold what was to go.
+      if (scrub) await withFiles(() => call('removeSnapshots', { index: number }));
     },
+    digest: (range) => call('digest', { index: number, range }),
     search: async (query, options) => {
       if (closing) throw new StoreClosedError('vector/hnsw');
       checkSearch(query, options, space.dimension);

@@ -21,6 +21,7 @@ export interface KeptSpace {
   draft(): Promise<boolean>;
   /** Points to the files written last, or, not allowed or overtaken by another process, removes them and resolves false. */
   publish(allowed: boolean): Promise<boolean>;
+  removeSnapshots(): Promise<undefined>;
   clear(): Promise<IndexState>;
   close(): void;
 }
@@ -73,6 +74,10 @@ export async function openKeptSpace(space: VectorSpace, options: KeptSpaceOption
       await publishSnapshot(folder, draft);
       await sweepFolder(folder, options.graceMs);
       return true;
+    },
+    removeSnapshots: async () => {
+      await removeSnapshots(folder);
+      return undefined;
     },
     clear: async () => {
       index.stop();

@@ -1,4 +1,4 @@
-import type { Logger, VectorHit, VectorIdRange, VectorSpace } from '@ltmc/contracts';
+import type { Logger, VectorDigest, VectorHit, VectorIdRange, VectorSpace } from '@ltmc/contracts';
 
 /** Handed to the worker when it starts. */
 export interface WorkerOptions {
@@ -27,7 +27,7 @@ export interface IndexState {
 /** What the main thread may ask the worker, with arguments and result. `index` is a number chosen by the main thread. */
 export interface Requests {
   open: { args: { readonly index: number; readonly space: VectorSpace }; result: IndexState };
-  apply: { args: PackedVectors & { readonly index: number; readonly remove: readonly VectorIdRange[]; readonly cursor: number }; result: IndexState };
+  apply: { args: PackedVectors & { readonly index: number; readonly remove: readonly VectorIdRange[]; readonly cursor: number; readonly scrub: boolean }; result: IndexState };
   search: {
     args: { readonly index: number; readonly query: Float32Array; readonly limit: number; readonly allowed: Float64Array | undefined; readonly exact: boolean };
     result: VectorHit[];
@@ -37,6 +37,9 @@ export interface Requests {
   draft: { args: { readonly index: number }; result: boolean };
   /** Points to the files written last, or removes them. False when another process has published something newer. */
   publish: { args: { readonly index: number; readonly allowed: boolean }; result: boolean };
+  /** Removes the snapshot files and those of earlier snapshots. */
+  removeSnapshots: { args: { readonly index: number }; result: undefined };
+  digest: { args: { readonly index: number; readonly range: VectorIdRange }; result: VectorDigest };
   clear: { args: { readonly index: number }; result: IndexState };
   close: { args: { readonly index: number }; result: undefined };
 }

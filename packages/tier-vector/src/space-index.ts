@@ -1,5 +1,6 @@
-import type { VectorHit } from '@ltmc/contracts';
+import type { VectorDigest, VectorHit, VectorIdRange } from '@ltmc/contracts';
 import { createGraph, type Graph, type GraphSettings } from './graph.js';
+import { digestOf } from './digest.js';
 import type { NativeGraphFactory } from './native-graph.js';
 import type { IndexState, Requests } from './protocol.js';
 import { createTopHits, type TopHits } from './top-hits.js';
@@ -53,6 +54,7 @@ export interface SpaceIndex {
   readonly covered: number;
   apply(batch: Requests['apply']['args']): void;
   search(request: Omit<Requests['search']['args'], 'index'>): VectorHit[];
+  digest(range: VectorIdRange): VectorDigest;
   view(): IndexView;
   /** Stops the background work. */
   stop(): void;
@@ -97,11 +99,15 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
   };
 
   /** After rows came or went: makes, rebuilds or drops the graph as their number asks for. */
-  const adapt = (): void => {
+  const adapt = (scrub = false): void => {
     if (rows.live <= exactUpTo / 2) serving = growing = undefined;
     const dead = rows.length - rows.live;
-    if (dead > Math.max(DEAD_AT_LEAST, rows.length * DEAD_SHARE) && serving === growing) {
-      serving?.renameRows(rows.compact());
+    const worthwhile = dead > Math.max(DEAD_AT_LEAST, rows.length * DEAD_SHARE) && serving === growing;
+    if (scrub || worthwhile) {
+      const survivors = rows.compact();
+      // While a second graph is being built, the first has had its rows renamed already, which works only once.
+      if (serving === growing) serving?.renameRows(survivors);
+      else serving = undefined;
       growing = undefined;
     }
     if (create && !growing && rows.live > exactUpTo) {
@@ -122,7 +128,7 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
         if (died >= 0) kill(died);
       });
       ({ cursor } = batch);
-      adapt();
+      adapt(batch.scrub);
     },
     search: ({ query, limit, allowed, exact }) => {
       const top = createTopHits(Math.min(limit, rows.live, allowed?.length ?? Infinity));
@@ -133,6 +139,7 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
       else rows.scan(query, 0, rows.length, top);
       return top.take();
     },
+    digest: (range) => digestOf(rows.within(range)),
     view: () => ({ rows: rows.view(), cursor, graph: growing }),
     stop: () => { clearImmediate(growth); },
   };

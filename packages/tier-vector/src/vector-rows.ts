@@ -1,4 +1,4 @@
-import type { VectorIdRange } from '@ltmc/contracts';
+import type { VectorEntry, VectorIdRange } from '@ltmc/contracts';
 import { cosineAt } from './similarity.js';
 import type { TopHits } from './top-hits.js';
 
@@ -28,6 +28,8 @@ export interface VectorRows {
   scanIds(query: Float32Array, ids: Float64Array, top: TopHits): void;
   /** Offers one row if it is live and allowed. */
   scanRow(query: Float32Array, row: number, top: TopHits, allowed?: Float64Array): void;
+  /** The live vectors of a range, in order of their ids. */
+  within(range: VectorIdRange): VectorEntry[];
   /** Drops the dead rows into a fresh array. Returns, for each new row, the row it was before (ascending). */
   compact(): Uint32Array;
   /** A consistent picture: a copy of the ids and a view of the vectors, which are not written again. */
@@ -111,6 +113,10 @@ export function createVectorRows(dimension: number, initial?: RowsView): VectorR
         const row = rowOf.get(id);
         if (row !== undefined) top.offer(id, cosineAt(scannedVectors, row * dimension, query));
       }
+    },
+    within: ({ first, last }) => {
+      const ids = [...rowOf.keys()].filter((id) => id >= first && id <= last).toSorted((a, b) => a - b);
+      return ids.map((vectorId) => ({ vectorId, vector: vectorAt(rowOf.get(vectorId) ?? 0) }));
     },
     compact: () => {
       const survivors = new Uint32Array(rowOf.size);

@@ -45,6 +45,8 @@ const handlers: Handlers = {
   },
   draft: ({ index }) => spaceOf(index).draft(),
   publish: ({ index, allowed }) => spaceOf(index).publish(allowed),
+  removeSnapshots: ({ index }) => spaceOf(index).removeSnapshots(),
+  digest: ({ index, range }) => spaceOf(index).index.digest(range),
   clear: ({ index }) => spaceOf(index).clear(),
   close: ({ index }) => {
     spaces.get(index)?.close();
