@@ -4,6 +4,7 @@ import type { ContentLimits } from './content-rules.js';
 import { createEmbeddingQueue } from './embedding-queue.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
+import { startMaintenance } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
 import { searchMemory } from './search-flow.js';
 import { storeMemory } from './store-flow.js';
@@ -46,6 +47,13 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   };
 
   const queue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded });
+  /** What is purged must leave the index and its files too. Where the index is away, the next process to open it does this first. */
+  const scrubIndex = (namespace: string): Promise<void> =>
+    projection(namespace)
+      .then(({ catchUp }) => catchUp())
+      .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { namespace, cause }));
+
+  const maintenance = startMaintenance({ projections: () => projections.values(), logger });
   const fitting = createFingerprintGuard(record, embedder);
 
   const open = (): void => {
@@ -54,6 +62,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
 
   const close = async (): Promise<void> => {
     await queue.close();
+    await maintenance.close();
     for (const opened of projections.values()) {
       await opened.then((index) => index.saveSnapshot()).catch((cause: unknown) => logger.warn('vector snapshot was not saved; it will be rebuilt', { cause }));
     }
@@ -82,9 +91,16 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     },
     forget: async (context, input, format) => {
       open();
-      return forgetMemory({ record, clock }, context, input, format);
+      const result = await forgetMemory({ record, clock }, context, input, format);
+      if (input.purge === true && input.dryRun !== true) await scrubIndex(context.namespace);
+      return result;
     },
-    health: () => memoryHealth({ record, vectors, queue, projections }),
+    reconcile: async ({ namespace }) => {
+      open();
+      const { compared, repaired } = await (await projection(namespace)).reconcile();
+      return { compared, repaired };
+    },
+    health: () => memoryHealth({ record, vectors, queue, clock, projections }),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

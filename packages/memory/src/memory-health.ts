@@ -1,4 +1,4 @@
-import { LtmcError, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type Clock, type RecordStore, type VectorStore } from '@ltmc/contracts';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import type { ComponentHealth } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
@@ -7,6 +7,7 @@ export interface MemoryHealthParts {
   readonly record: RecordStore;
   readonly vectors: VectorStore;
   readonly queue: EmbeddingQueue;
+  readonly clock: Clock;
   readonly projections: ReadonlyMap<string, Promise<VectorProjection>>;
 }
 
@@ -25,16 +26,16 @@ async function databaseHealth(record: RecordStore): Promise<ComponentHealth> {
   }
 }
 
-async function vectorHealth({ vectors, queue, projections }: MemoryHealthParts): Promise<ComponentHealth> {
+async function vectorHealth({ vectors, queue, clock, projections }: MemoryHealthParts): Promise<ComponentHealth> {
   const { driver, degradedReason } = vectors.capabilities;
   const startMs = performance.now();
   try {
     const opened = await Promise.all(projections.values());
-    const lags = await Promise.all(opened.map(({ lag }) => lag()));
+    const lags = await Promise.all(opened.map(({ lag }) => lag(clock.nowMs())));
     const size = opened.reduce((sum, { size }) => sum + size, 0);
     const why = queue.failure?.message ?? degradedReason;
     const state = why === undefined ? (opened.length === 0 ? 'idle' : 'ok') : 'degraded';
-    return { state, driver, latencyMs: sinceMs(startMs), lagChanges: Math.max(0, ...lags), size, ...(why === undefined ? {} : { why }) };
+    return { state, driver, latencyMs: sinceMs(startMs), lagChanges: Math.max(0, ...lags.map(({ changes }) => changes)), lagSeconds: Math.max(0, ...lags.map(({ seconds }) => seconds)), size, ...(why === undefined ? {} : { why }) };
   } catch (error) {
     return { state: 'unavailable', driver, why: reasonOf(error) };
   }

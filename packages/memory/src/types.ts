@@ -158,6 +158,8 @@ export interface MemoryService extends AsyncDisposable {
   list(context: CallContext, input: ListInput): Promise<ListResult>;
   /** @throws LtmcError `LTMC_NOT_FOUND`, `LTMC_UNDO_EXPIRED`, `LTMC_IDEMPOTENCY_CONFLICT` */
   forget(context: CallContext, input: ForgetInput, format?: AnswerFormat<ForgetResult>): Promise<ForgetResult | Replayed>;
+  /** Compares the vector index of the namespace with the record and repairs what differs. */
+  reconcile(context: CallContext): Promise<{ readonly compared: number; readonly repaired: number }>;
   /** Health of `database` and `vector_store`; never throws. */
   health(): Promise<{ readonly database: ComponentHealth; readonly vector_store: ComponentHealth }>;
   /** Idempotent. Stops background work, gives claims back, saves a snapshot if one is due. Does not close the tiers it was given. */

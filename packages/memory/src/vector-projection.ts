@@ -1,6 +1,7 @@
 import { LtmcError, type Change, type EmbeddingFingerprint, type Logger, type RecordStore, type VectorHit, type VectorIdRange, type VectorIndex, type VectorSearchOptions, type VectorStore } from '@ltmc/contracts';
+import { followRecord, type Projection, type ProjectionTarget } from './projection.js';
+import { reconcileVectors, type Reconciliation } from './reconcile-vectors.js';
 
-const CHANGES_PER_STEP = 1000;
 const VECTORS_PER_STEP = 4096;
 
 export interface VectorProjectionOptions {
@@ -11,113 +12,98 @@ export interface VectorProjectionOptions {
   readonly logger: Logger;
 }
 
-/** The vector index of one namespace, kept level with the record by following its change log. */
-export interface VectorProjection {
+/** The vector index of one namespace, kept level with the record. */
+export interface VectorProjection extends Projection {
   /** How many vectors the index holds. */
   readonly size: number;
   /** The nearest in the index as it stands; see `VectorIndex.search`. An index that was lost is filled again first. */
   search(query: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]>;
-  /**
-   * Brings the index up to a moment not earlier than the call: what any process had committed then is in it.
-   * Calls share the work that is under way.
-   */
-  catchUp(): Promise<void>;
-  /** Empties the index and fills it from the record. */
-  rebuild(): Promise<void>;
-  /** How far the index is behind, in changes. */
-  lag(): Promise<number>;
+  /** Compares the next slice of the index with the record and repairs it; call it now and then. Starts over at the end. */
+  reconcileSlice(): Promise<Reconciliation>;
+  /** Compares all of it. */
+  reconcile(): Promise<Reconciliation>;
   /** Keeps the index for the next start, if the driver can and there is something new. */
   saveSnapshot(): Promise<boolean>;
+  /** Change-log position the index covers. */
+  readonly cursor: number;
 }
 
 /** Opens the index; a fresh or left-aside one is filled by the first `catchUp`. */
-export async function openVectorProjection(options: VectorProjectionOptions): Promise<VectorProjection> {
-  const { record, vectors, fingerprint, namespace, logger } = options;
+export async function openVectorProjection({ record, vectors, fingerprint, namespace, logger }: VectorProjectionOptions): Promise<VectorProjection> {
   const open = (): Promise<VectorIndex> => vectors.openIndex({ namespace, fingerprint: fingerprint.id, dimension: fingerprint.dimension });
   let index = await open();
-  let working: Promise<void> = Promise.resolve();
+  let reconciledUpTo = 0;
 
-  /** One step at a time: two writers of one index would let its cursor run ahead of its content. */
-  const exclusively = (step: () => Promise<void>): Promise<void> => {
-    const next = working.then(step);
-    working = next.catch(() => undefined);
-    return next;
+  const apply: ProjectionTarget['apply'] = async (changes, upTo) => {
+    const own = changes.filter((change) => change.namespace === namespace);
+    // The content is read after the changes, so it is never older than they are; later changes are applied again, harmlessly.
+    const upsert = await record.currentVectors(namespace, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
+    const remove = own.filter((change) => !mayBeCurrent(change)).map(vectorsOf);
+    await index.apply({ upsert, remove, cursor: upTo, scrub: own.some(({ op }) => op === 'purged') });
   };
 
-  const catchUp = async (): Promise<void> => {
-    const target = await record.lastSeq();
-    if (index.cursor === target) return;
-    await exclusively(() => reopening(() => advance(target)));
+  const rebuild = async (): Promise<void> => {
+    if (index.size > 0 || index.cursor > 0) await index.clear();
+    const cursor = await record.lastSeq();
+    for (let after = 0; ; ) {
+      const upsert = await record.currentVectorsAfter(namespace, fingerprint.id, after, VECTORS_PER_STEP);
+      const last = upsert.at(-1);
+      await index.apply({ upsert, remove: [], cursor: last ? 0 : cursor });
+      if (!last) return;
+      after = last.vectorId;
+    }
   };
 
-  const advance = async (target: number): Promise<void> => {
-    // A cursor ahead of the record means the index belongs to a later state, e.g. after a restored backup.
-    if (index.cursor === 0 || index.cursor > (await record.lastSeq())) await refill();
-    while (index.cursor < target) await follow(await record.changesAfter(index.cursor, CHANGES_PER_STEP), target);
-  };
+  const projection = followRecord({ record, logger, target: { name: `vectors/${namespace}`, cursor: async () => index.cursor, apply, rebuild } });
 
   /** A crashed index is gone with its handle; a new one starts from its snapshot or empty. Tried once: a second crash is an answer. */
-  const reopening = async <T>(work: () => Promise<T>): Promise<T> => {
+  const reopening = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const asked = index;
     try {
       return await work();
     } catch (error) {
       if (!LtmcError.is(error) || error.code !== 'LTMC_INDEX_UNAVAILABLE') throw error;
       logger.warn('vector index was lost and is opened anew', { namespace, cause: error });
-      index = await open();
+      await projection.exclusively(async () => {
+        if (index === asked) index = await open();
+      });
+      await projection.catchUp();
       return work();
     }
   };
 
-  const search = async (query: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]> => {
-    const asked = index;
-    try {
-      return await asked.search(query, options);
-    } catch (error) {
-      if (!LtmcError.is(error) || error.code !== 'LTMC_INDEX_UNAVAILABLE') throw error;
-      await catchUp();
-      if (index === asked) throw error;
-      return index.search(query, options);
-    }
-  };
-
-  const follow = async (changes: readonly Change[], target: number): Promise<void> => {
-    const own = changes.filter((change) => change.namespace === namespace);
-    const last = changes.at(-1)?.seq ?? target;
-    // The content is read after the changes, so it is never older than they are; later changes are applied again, harmlessly.
-    const upsert = await record.currentVectors(namespace, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
-    await index.apply({ upsert, remove: own.filter((change) => !mayBeCurrent(change)).map(vectorsOf), cursor: last });
-  };
-
-  const refill = async (): Promise<void> => {
-    if (index.size > 0 || index.cursor > 0) {
-      logger.warn('vector index does not fit the record and is rebuilt', { namespace, cursor: index.cursor });
-      await index.clear();
-    }
-    const cursor = await record.lastSeq();
-    let after = 0;
-    for (;;) {
-      const upsert = await record.currentVectorsAfter(namespace, fingerprint.id, after, VECTORS_PER_STEP);
-      const last = upsert.at(-1);
-      if (!last) break;
-      after = last.vectorId;
-      await index.apply({ upsert, remove: [], cursor: 0 });
-    }
-    await index.apply({ upsert: [], remove: [], cursor });
-  };
-
-  const rebuild = async (): Promise<void> => {
-    await index.clear();
-    await refill();
-  };
+  const reconcileSlice = (): Promise<Reconciliation> => reopening(async () => {
+    await projection.catchUp();
+    return projection.exclusively(async () => {
+      const slice = await reconcileVectors({ record, index, namespace, fingerprint: fingerprint.id, after: reconciledUpTo });
+      reconciledUpTo = slice.last ?? 0;
+      if (slice.repaired > 0) logger.warn('vector index differed from the record and was repaired', { namespace, repaired: slice.repaired });
+      return slice;
+    });
+  });
 
   return {
+    ...projection,
+    get cursor() {
+      return index.cursor;
+    },
     get size() {
       return index.size;
     },
-    search,
-    catchUp,
-    rebuild: () => exclusively(() => reopening(rebuild)),
-    lag: async () => Math.max(0, (await record.lastSeq()) - index.cursor),
+    catchUp: () => reopening(() => projection.catchUp()),
+    rebuild: () => reopening(() => projection.rebuild()),
+    search: (query, options) => reopening(() => index.search(query, options)),
+    reconcileSlice,
+    reconcile: async () => {
+      reconciledUpTo = 0;
+      const total = { compared: 0, repaired: 0 };
+      for (;;) {
+        const slice = await reconcileSlice();
+        total.compared += slice.compared;
+        total.repaired += slice.repaired;
+        if (slice.last === undefined) return { ...total, last: undefined };
+      }
+    },
     saveSnapshot: () => index.saveSnapshot(),
   };
 }

@@ -1,0 +1,66 @@
+import type { Logger } from '@ltmc/contracts';
+import type { VectorProjection } from './vector-projection.js';
+
+const TICK_MS = 30_000;
+/** A snapshot is due when the log has grown by this share of the index, or has come to rest. */
+const GROWTH_SHARE = 0.25;
+const GROWTH_AT_LEAST = 2000;
+
+export interface MaintenanceOptions {
+  /** The projections that are open now. */
+  readonly projections: () => Iterable<Promise<VectorProjection>>;
+  readonly logger: Logger;
+}
+
+/** Work in the background that nobody waits for: comparing a slice of each index with the record, and keeping snapshots. */
+export interface Maintenance {
+  /** Idempotent; waits for the work under way. */
+  close(): Promise<void>;
+}
+
+interface Kept {
+  /** Cursor at the last snapshot, and at the last tick. */
+  saved: number;
+  seen: number;
+}
+
+export function startMaintenance({ projections, logger }: MaintenanceOptions): Maintenance {
+  const kept = new WeakMap<VectorProjection, Kept>();
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  const tend = async (projection: VectorProjection): Promise<void> => {
+    await projection.reconcileSlice();
+    const state = kept.get(projection) ?? { saved: projection.cursor, seen: projection.cursor };
+    kept.set(projection, state);
+    const { cursor, size } = projection;
+    const grown = cursor - state.saved > Math.max(GROWTH_AT_LEAST, size * GROWTH_SHARE);
+    const atRest = cursor > state.saved && cursor === state.seen;
+    state.seen = cursor;
+    if (!grown && !atRest) return;
+    await projection.saveSnapshot();
+    state.saved = cursor;
+  };
+
+  const tick = async (): Promise<void> => {
+    for (const opened of projections()) {
+      if (closed) return;
+      await opened.then(tend).catch((cause: unknown) => logger.warn('background work on the vector index failed; it is tried again', { cause }));
+    }
+  };
+
+  const timer = setInterval(() => {
+    working ??= tick().finally(() => {
+      working = undefined;
+    });
+  }, TICK_MS);
+  timer.unref();
+
+  return {
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
