@@ -1,4 +1,4 @@
-// Packs every package as npm would publish it, installs each one alone into an empty folder, and runs its README's example there.
+// Packs every package as npm would publish it, installs each one as its README says into an empty folder, and runs the README's example there.
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ async function packAll(root, packages, scratch) {
 async function checkOne({ root, one, packages, tarballs, scratch }) {
   const folder = join(scratch, one.name.replace('/', '-'));
   await mkdir(folder);
-  const needed = withDependencies(one, packages);
+  const needed = withDependencies([one, ...(await installedBeside(one, packages))], packages);
   const dependencies = Object.fromEntries(needed.map(({ name }) => [name, `file:${tarballs.get(name)}`]));
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'empty-folder', private: true, type: 'module', dependencies }));
   const { status, output } = await runCommand('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
@@ -64,9 +64,15 @@ async function checkOne({ root, one, packages, tarballs, scratch }) {
   return problems;
 }
 
-/** A package and the packages of this workspace that it needs, directly or not: they are not in the registry yet. */
-function withDependencies(one, packages) {
-  const needed = new Set([one]);
+/** Packages of this workspace that the README's install line names besides its own. */
+async function installedBeside(one, packages) {
+  const words = (await readText(join(one.folder, 'README.md')))?.match(/^npm i(?:nstall)? .*$/mu)?.[0].split(/\s+/u) ?? [];
+  return packages.filter(({ name }) => words.includes(name));
+}
+
+/** Packages with those of this workspace that they need, directly or not: they are not in the registry yet. */
+function withDependencies(chosen, packages) {
+  const needed = new Set(chosen);
   for (const current of needed) {
     for (const name of dependencyNames(current.manifest, RUNTIME_KINDS)) {
       const found = packages.find((candidate) => candidate.name === name);
