@@ -32,6 +32,12 @@ export const ERROR_CODES = [
   'LTMC_STORE_FOREIGN',
   'LTMC_STORE_NEWER',
   'LTMC_STORE_NETWORK_FILE_SYSTEM',
+  // Backup, restore, export and import
+  'LTMC_FILE_EXISTS',
+  'LTMC_STORE_IN_USE',
+  'LTMC_BACKUP_DAMAGED',
+  'LTMC_IMPORT_INVALID',
+  'LTMC_IMPORT_CONFLICT',
   // Coordination
   'LTMC_LEASE_LOST',
   // The vector index and the embedder
