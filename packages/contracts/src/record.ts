@@ -1,4 +1,5 @@
 import type { EmbeddingFingerprint } from './embedding.js';
+import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { JsonObject } from './platform.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
 
@@ -169,9 +170,14 @@ export interface Change {
   readonly namespace: string;
   /** The record kind that changed; so far only memories. */
   readonly kind: 'memory';
-  /** After `stored`, `embedded`, `restored` the named vectors may be current; after `superseded`, `forgotten`, `purged` they are not. */
-  readonly op: 'stored' | 'embedded' | 'restored' | 'superseded' | 'forgotten' | 'purged';
+  /**
+   * After `stored`, `embedded`, `restored` the named vectors may be current; after `superseded`, `forgotten`, `purged` they are not.
+   * `reembedded` names none: another model became the active one and all vectors of the namespace are others, none of them announced before.
+   */
+  readonly op: 'stored' | 'embedded' | 'restored' | 'superseded' | 'forgotten' | 'purged' | 'reembedded';
+  /** 0 for `reembedded`. */
   readonly resourceId: number;
+  /** 0 for `reembedded`. */
   readonly version: number;
   readonly vectors: VectorIdRange;
   readonly atMs: number;
@@ -214,7 +220,7 @@ export interface RecordCapabilities {
  * Every method throws `LTMC_STORE_CLOSED` after `close()`; a driver maps its engine's failures to `LTMC_STORE_BUSY` (retryable),
  * `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_CORRUPT` and, for the rest, `LTMC_STORE_UNAVAILABLE`.
  */
-export interface RecordStore extends AsyncDisposable {
+export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
@@ -237,9 +243,12 @@ export interface RecordStore extends AsyncDisposable {
 
   /** The best chunks by words. A query without a searchable word gives none. Operators and quotes in `text` are plain text. */
   searchText(text: string, filter: MemoryFilter, limit: number): Promise<TextHit[]>;
-  /** Ids of all current, embedded chunks that pass, ascending; undefined when the filter lets every current chunk of the namespace pass. */
+  /**
+   * Ids of all current, embedded chunks that pass, ascending; undefined when the filter lets every current chunk of the namespace pass.
+   * `LTMC_FINGERPRINT_MISMATCH` when another model is active, seen in the same state of the record as the ids.
+   */
   allowedVectors(filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined>;
-  /** Embeddings of the versions that were current at `filter.asOfMs` and pass, for an exact scan. */
+  /** Embeddings of the versions that were current at `filter.asOfMs` and pass, for an exact scan. `LTMC_FINGERPRINT_MISMATCH` as above. */
   vectorsAsOf(filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]>;
   /** Joins candidates to the record in one read: what is deleted, replaced, expired or filtered out is simply absent. Order is not kept. */
   readChunks(ids: { readonly chunkIds?: readonly number[]; readonly vectorIds?: readonly number[] }, filter: MemoryFilter): Promise<ChunkView[]>;
@@ -253,16 +262,19 @@ export interface RecordStore extends AsyncDisposable {
   /** All current embeddings of the namespace with id > `after`, ascending, for a rebuild. */
   currentVectorsAfter(namespace: string, fingerprint: string, after: number, limit: number): Promise<VectorEntry[]>;
 
-  /** The fingerprint of the stored embeddings; undefined before the first one. */
-  activeFingerprint(): Promise<EmbeddingFingerprint | undefined>;
-  /** Claims chunks without an embedding, oldest first, those of superseded versions last. `LTMC_FINGERPRINT_MISMATCH` as below. */
+  /** Claims chunks without an embedding of the model, oldest first, those of superseded versions last. `LTMC_FINGERPRINT_MISMATCH` as below. */
   claimPending(options: ClaimOptions): Promise<PendingChunk[]>;
-  /** Stores embeddings and their change-log rows; chunks that are gone are skipped. `LTMC_FINGERPRINT_MISMATCH` when the record holds another model's. Resolves with the last change's position. */
+  /**
+   * Stores embeddings and, for the active model, their change-log rows; chunks that are gone are skipped. The first ones make their model the
+   * active one. `LTMC_FINGERPRINT_MISMATCH` when the model is neither active nor being built. Resolves with the last change's position.
+   */
   storeEmbeddings(fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): Promise<number>;
   /** Gives claims back, so that another may take them at once. */
   releaseClaims(owner: string): Promise<void>;
-  /** How many current chunks wait for an embedding, in all or of one memory. */
+  /** How many current chunks wait for an embedding of the active model, in all or of one memory. */
   countPending(namespace: string, resourceId?: number): Promise<number>;
+  /** Every namespace that holds or held something. */
+  namespaces(): Promise<string[]>;
   /** Numbers for health pages. */
   stats(namespace: string): Promise<{ readonly resources: number; readonly chunks: number; readonly pendingChunks: number }>;
 

@@ -5,6 +5,7 @@ import { embeddingContract } from './record/embeddings.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
 import { listContract } from './record/listing.js';
+import { reembedContract } from './record/reembed.js';
 import { searchContract } from './record/search.js';
 import { storeContract } from './record/store.js';
 import { versionContract } from './record/versions.js';
@@ -18,6 +19,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('forget, undo, purge', () => { forgetContract(open); });
     describe('idempotency keys', () => { idempotencyContract(open); });
     describe('embeddings', () => { embeddingContract(open); });
+    describe('change of the embedding model', () => { reembedContract(open); });
     describe('change log', () => { changeLogContract(open); });
     describe('store', () => { storeContract(open); });
   });

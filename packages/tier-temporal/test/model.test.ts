@@ -20,6 +20,7 @@ const text = fc.array(fc.constantFrom('kolo', 'zuba', 'mira', 'pavo'), { minLeng
 const tags = fc.subarray(['x', 'y']);
 const type = fc.constantFrom('note', 'code');
 const MODEL = { id: 'f', model: 'm', dimension: 1, pooling: 'mean', tokenizerHash: '', modelHash: '' };
+const model = fc.constantFrom(MODEL, MODEL, MODEL, { ...MODEL, id: 'g' });
 
 const filter: fc.Arbitrary<MemoryFilter> = fc.record({ namespace, validAtMs: timeMs, resourceType: type, tags, sinceMs: timeMs, untilMs: timeMs, asOfMs: timeMs }, { requiredKeys: ['namespace', 'validAtMs'] });
 
@@ -37,10 +38,22 @@ const forget: fc.Arbitrary<Call> = fc.tuple(namespace, name, fc.record<ForgetOpt
 const undo: fc.Arbitrary<Call> = fc.tuple(namespace, name, timeMs, timeMs)
   .map(([space, fileName, notBeforeMs, atMs]) => (record) => record.undoForget(space, { fileName }, { notBeforeMs, atMs }));
 
-const embed: fc.Arbitrary<Call> = fc.tuple(fc.integer({ min: 1, max: 4 }), timeMs).map(([limit, nowMs]) => async (record) => {
-  const pending = await record.claimPending({ fingerprint: 'f', owner: 'p', limit, nowMs, claimForMs: 10 });
-  const stored = await record.storeEmbeddings(MODEL, pending.slice(1).map(({ vectorId }) => ({ vectorId, vector: Float32Array.of(vectorId) })), nowMs);
+const embed: fc.Arbitrary<Call> = fc.tuple(model, fc.integer({ min: 1, max: 9 }), timeMs).map(([fingerprint, limit, nowMs]) => async (record) => {
+  const pending = await record.claimPending({ fingerprint: fingerprint.id, owner: 'p', limit, nowMs, claimForMs: 10 });
+  const stored = await record.storeEmbeddings(fingerprint, pending.slice(1).map(({ vectorId }) => ({ vectorId, vector: Float32Array.of(vectorId) })), nowMs);
   return [stored, pending.map(({ vectorId, content }) => [vectorId, content])];
+});
+
+const changeModel: fc.Arbitrary<Call> = fc.tuple(model, rarely, timeMs).map(([fingerprint, drop, atMs]) => async (record) => {
+  await record.startReembed(fingerprint);
+  if (drop) await record.dropRetired(1000);
+  // The last chunk too, which `embed` leaves.
+  for (const { vectorId } of await record.claimPending({ fingerprint: fingerprint.id, owner: 'q', limit: 100, nowMs: atMs, claimForMs: 10 })) {
+    await record.storeEmbeddings(fingerprint, [{ vectorId, vector: Float32Array.of(-vectorId) }], atMs);
+  }
+  const progress = await record.embeddingProgress(fingerprint.id);
+  const switched = await record.finishReembed(fingerprint.id, atMs);
+  return [progress, switched, await record.activeFingerprint(), (await record.retiredFingerprints()).map(({ id }) => id).toSorted(), await record.namespaces()];
 });
 
 const look: fc.Arbitrary<Call> = fc.tuple(filter, text, timeMs).map(([passing, query, asOfMs]) => async (record) => {
@@ -51,8 +64,9 @@ const look: fc.Arbitrary<Call> = fc.tuple(filter, text, timeMs).map(([passing, q
   return {
     hits, listed, rest,
     chunks: chunks.map(({ vectorId, content, tags: held }) => ({ vectorId, content, held })).toSorted((a, b) => a.vectorId - b.vectorId),
-    past: await record.vectorsAsOf({ ...passing, asOfMs }, 'f'),
-    allowed: await record.allowedVectors(passing, 'f'),
+    past: await answer(() => record.vectorsAsOf({ ...passing, asOfMs }, 'f'), record),
+    allowed: await answer(() => record.allowedVectors(passing, 'f'), record),
+    current: [await record.currentVectorsAfter(passing.namespace, 'f', 0, 100), await record.currentVectorsAfter(passing.namespace, 'g', 0, 100)],
     pending: await record.countPending(passing.namespace),
     stats: await record.stats(passing.namespace),
     versions: await record.listVersions(passing.namespace, 1),
@@ -60,7 +74,7 @@ const look: fc.Arbitrary<Call> = fc.tuple(filter, text, timeMs).map(([passing, q
   };
 });
 
-const calls = fc.array(fc.oneof({ weight: 4, arbitrary: store }, { weight: 2, arbitrary: forget }, undo, { weight: 2, arbitrary: embed }, { weight: 2, arbitrary: look }), { minLength: 10, maxLength: 50, size: 'max' });
+const calls = fc.array(fc.oneof({ weight: 4, arbitrary: store }, { weight: 2, arbitrary: forget }, undo, { weight: 2, arbitrary: embed }, changeModel, { weight: 2, arbitrary: look }), { minLength: 10, maxLength: 50, size: 'max' });
 
 /** The one field that drivers choose freely. */
 function withoutChunkIds(outcome: Awaited<ReturnType<RecordStore['storeVersion']>>): unknown {

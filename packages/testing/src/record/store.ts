@@ -21,10 +21,16 @@ const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>>
   currentVectors: (record) => record.currentVectors(NAMESPACE, MODEL.id, [{ first: 1, last: 1 }]),
   currentVectorsAfter: (record) => record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 1),
   activeFingerprint: (record) => record.activeFingerprint(),
+  startReembed: (record) => record.startReembed(MODEL),
+  embeddingProgress: (record) => record.embeddingProgress(MODEL.id),
+  finishReembed: (record) => record.finishReembed(MODEL.id, 0),
+  retiredFingerprints: (record) => record.retiredFingerprints(),
+  dropRetired: (record) => record.dropRetired(1),
   claimPending: (record) => record.claimPending({ fingerprint: MODEL.id, owner: 'p', limit: 1, nowMs: 0, claimForMs: 1 }),
   storeEmbeddings: (record) => record.storeEmbeddings(MODEL, [], 0),
   releaseClaims: (record) => record.releaseClaims('p'),
   countPending: (record) => record.countPending(NAMESPACE),
+  namespaces: (record) => record.namespaces(),
   stats: (record) => record.stats(NAMESPACE),
 };
 

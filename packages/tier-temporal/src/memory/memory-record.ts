@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { StoreClosedError, type ChunkView, type MemoryFilter, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit, type VectorEntry } from '@ltmc/contracts';
+import { StoreClosedError, type ChunkView, type MemoryFilter, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
 import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
-import { isCurrent, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import * as embeddings from './embeddings.js';
+import { isCurrent, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
 export function createMemoryRecord(): RecordStore {
-  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), fingerprint: undefined, lastResourceId: 0, lastVectorId: 0 };
+  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0 };
   const open = (): MemoryState => {
     if (!state) throw new StoreClosedError('temporal/memory');
     return state;
@@ -52,14 +53,18 @@ export function createMemoryRecord(): RecordStore {
     listResources: async (filter, page) => pageOf(found(filter), page),
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
-    allowedVectors: async (filter) => {
+    allowedVectors: async (filter, fingerprint) => {
+      embeddings.requireActive(open(), fingerprint);
       const { namespace, validAtMs: _validAtMs, tags = [], ...fields } = filter;
       const current = open().versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
       const allowed = current.filter((version) => passes(version, filter));
       const unfiltered = tags.length === 0 && Object.values(fields).every((field) => field === undefined);
-      return unfiltered && allowed.length === current.length ? undefined : Float64Array.from(embedded(allowed), ({ vectorId }) => vectorId).toSorted();
+      return unfiltered && allowed.length === current.length ? undefined : Float64Array.from(embeddings.embedded(allowed, fingerprint), ({ vectorId }) => vectorId).toSorted();
     },
-    vectorsAsOf: async (filter) => embedded(found(filter)),
+    vectorsAsOf: async (filter, fingerprint) => {
+      embeddings.requireActive(open(), fingerprint);
+      return embeddings.embedded(found(filter), fingerprint);
+    },
     readChunks: async ({ chunkIds = [], vectorIds = [] }, filter) => found(filter)
       .flatMap(({ chunks }) => chunks)
       .filter(({ chunkId, vectorId }) => chunkIds.includes(chunkId) || vectorIds.includes(vectorId))
@@ -67,17 +72,24 @@ export function createMemoryRecord(): RecordStore {
 
     lastSeq: async () => open().changes.length,
     changesAfter: async (seq, limit) => open().changes.slice(seq, seq + limit),
-    currentVectors: async (namespace, _fingerprint, ranges) => embedded(currentOf(open(), namespace))
+    currentVectors: async (namespace, fingerprint, ranges) => embeddings.embedded(currentOf(open(), namespace), fingerprint)
       .filter(({ vectorId }) => ranges.some(({ first, last }) => first <= vectorId && vectorId <= last)),
-    currentVectorsAfter: async (namespace, _fingerprint, after, limit) => embedded(currentOf(open(), namespace))
+    currentVectorsAfter: async (namespace, fingerprint, after, limit) => embeddings.embedded(currentOf(open(), namespace), fingerprint)
       .filter(({ vectorId }) => vectorId > after)
       .slice(0, limit),
 
-    activeFingerprint: async () => open().fingerprint,
-    claimPending: async (options) => writes.claimPending(open(), options),
-    storeEmbeddings: async (fingerprint, rows, atMs) => writes.storeEmbeddings(open(), fingerprint, rows, atMs),
-    releaseClaims: async (owner) => { writes.releaseClaims(open(), owner); },
+    activeFingerprint: async () => open().active,
+    startReembed: async (fingerprint) => { embeddings.startReembed(open(), fingerprint); },
+    embeddingProgress: async (fingerprint) => embeddings.embeddingProgress(open(), fingerprint),
+    finishReembed: async (fingerprint, atMs) => embeddings.finishReembed(open(), fingerprint, atMs),
+    retiredFingerprints: async () => [...open().retired],
+    dropRetired: async (limit) => embeddings.dropRetired(open(), limit),
+
+    claimPending: async (options) => embeddings.claimPending(open(), options),
+    storeEmbeddings: async (fingerprint, rows, atMs) => embeddings.storeEmbeddings(open(), fingerprint, rows, atMs),
+    releaseClaims: async (owner) => { embeddings.releaseClaims(open(), owner); },
     countPending: async (namespace, resourceId) => countPending(open(), namespace, resourceId),
+    namespaces: async () => namespacesOf(open()),
     stats: async (namespace) => {
       const current = currentOf(open(), namespace);
       return { resources: current.length, chunks: current.flatMap(({ chunks }) => chunks).length, pendingChunks: countPending(open(), namespace) };
@@ -92,15 +104,8 @@ function currentOf(state: MemoryState, namespace: string): MemoryVersion[] {
   return state.versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
 }
 
-function embedded(versions: readonly MemoryVersion[]): VectorEntry[] {
-  return versions
-    .flatMap(({ chunks }) => chunks)
-    .flatMap(({ vectorId, vector }) => (vector ? [{ vectorId, vector }] : []))
-    .toSorted((a, b) => a.vectorId - b.vectorId);
-}
-
 function countPending(state: MemoryState, namespace: string, resourceId?: number): number {
-  return writes.pendingChunks(state).filter(({ version }) =>
+  return embeddings.pendingChunks(state, 'active').filter(({ version }) =>
     isCurrent(version) && version.input.namespace === namespace && (resourceId === undefined || version.resourceId === resourceId)).length;
 }
 

@@ -6,9 +6,18 @@ export interface MemoryChunk {
   readonly chunkIndex: number;
   readonly input: ChunkInput;
   readonly version: MemoryVersion;
-  vector?: Float32Array | undefined;
-  claimedBy?: string | undefined;
-  claimedUntilMs: number;
+  /** By `EmbeddingFingerprint.id`. */
+  readonly vectors: Map<string, Float32Array>;
+  /** Who embeds the chunk, for the active model and for the one being built. */
+  readonly claims: Map<Queue, Claim>;
+}
+
+/** The model in use, and the one that is to take its place. */
+export type Queue = 'active' | 'building';
+
+export interface Claim {
+  readonly owner: string;
+  readonly untilMs: number;
 }
 
 export interface MemoryVersion {
@@ -35,7 +44,9 @@ export interface MemoryState {
   readonly changes: Change[];
   /** By JSON of [namespace, tool, key]. */
   readonly answers: Map<string, KeptAnswer>;
-  fingerprint: EmbeddingFingerprint | undefined;
+  active: EmbeddingFingerprint | undefined;
+  building: EmbeddingFingerprint | undefined;
+  retired: EmbeddingFingerprint[];
   lastResourceId: number;
   lastVectorId: number;
 }
@@ -80,4 +91,8 @@ export function toView({ resourceId, version, input, recordedAtMs, supersededAtM
     resourceId, fileName, resourceType, version, content, tags, metadata, validFromMs, expiresAtMs, agentId, sessionId,
     recordedAtMs, supersededAtMs, chunkCount: chunks.length,
   };
+}
+
+export function namespacesOf({ changes }: MemoryState): string[] {
+  return [...new Set(changes.map(({ namespace }) => namespace))];
 }

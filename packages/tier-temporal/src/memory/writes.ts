@@ -1,9 +1,10 @@
-import type { ClaimOptions, EmbeddingFingerprint, ForgetCounts, ForgetOptions, IdempotencyClaim, PendingChunk, ResourceRef, StoredVersion, VectorEntry, VersionInput, WriteOutcome } from '@ltmc/contracts';
+import type { ForgetCounts, ForgetOptions, IdempotencyClaim, ResourceRef, StoredVersion, VersionInput, WriteOutcome } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
-import { fingerprintMismatch, idempotencyConflict, undoExpired, wrongDimension } from '../refusals.js';
+import { idempotencyConflict, undoExpired } from '../refusals.js';
 import { requireStorable } from '../storable.js';
-import { isCurrent, logChange, versionsOf, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import { isMissing } from './embeddings.js';
+import { isCurrent, logChange, versionsOf, type MemoryState, type MemoryVersion } from './state.js';
 
 /** What a write gives, and to which memory it belongs. */
 interface Done<Result> {
@@ -35,7 +36,7 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
   requireStorable(input);
   const newest = versionsOf(state, input.namespace, { fileName: input.fileName }).at(-1);
   const contentHash = identityHash(input);
-  if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(newest, true, state.changes.length);
+  if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(state, newest, { unchanged: true, seq: state.changes.length });
   const version: MemoryVersion = {
     resourceId: newest?.resourceId ?? ++state.lastResourceId,
     version: (newest?.version ?? 0) + 1,
@@ -51,22 +52,22 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
     const vectorId = ++state.lastVectorId;
     const same = before.find(({ input: old }) => old.content === chunk.content && old.heading === chunk.heading);
     // Chunk ids are not the vector ids, so that a caller who mixes them up is found out.
-    version.chunks.push({ chunkId: vectorId + 1_000_000, vectorId, chunkIndex, input: chunk, version, vector: same?.vector, claimedUntilMs: 0 });
+    version.chunks.push({ chunkId: vectorId + 1_000_000, vectorId, chunkIndex, input: chunk, version, vectors: new Map(same?.vectors), claims: new Map() });
   }
   if (newest) {
     if (newest.forgottenAtMs === null) logChange(state, 'superseded', newest, version.recordedAtMs);
     newest.supersededAtMs = version.recordedAtMs;
   }
   state.versions.push(version);
-  return stored(version, false, logChange(state, 'stored', version, version.recordedAtMs));
+  return stored(state, version, { unchanged: false, seq: logChange(state, 'stored', version, version.recordedAtMs) });
 }
 
-function stored({ resourceId, version, recordedAtMs, chunks }: MemoryVersion, unchanged: boolean, seq: number): Done<StoredVersion> {
+function stored(state: MemoryState, { resourceId, version, recordedAtMs, chunks }: MemoryVersion, { unchanged, seq }: Pick<StoredVersion, 'unchanged' | 'seq'>): Done<StoredVersion> {
   const result = {
     resourceId, version, unchanged, recordedAtMs, seq,
     chunkIds: chunks.map(({ chunkId }) => chunkId),
     vectorIds: chunks.map(({ vectorId }) => vectorId),
-    pendingChunks: chunks.filter(({ vector }) => !vector).length,
+    pendingChunks: chunks.filter((chunk) => isMissing(state, chunk, 'active')).length,
   };
   return { resourceId, result };
 }
@@ -77,7 +78,7 @@ export function forget(state: MemoryState, namespace: string, ref: ResourceRef, 
   if (dryRun || !done) return done;
   for (const version of touched) {
     version.forgottenAtMs ??= atMs;
-    for (const chunk of version.chunks) Object.assign(chunk, UNCLAIMED);
+    for (const chunk of version.chunks) chunk.claims.clear();
     logChange(state, purge ? 'purged' : 'forgotten', version, atMs);
   }
   if (purge) {
@@ -101,46 +102,4 @@ export function undoForget(state: MemoryState, namespace: string, ref: ResourceR
 function counted(versions: readonly MemoryVersion[]): Done<ForgetCounts> | undefined {
   const [first] = versions;
   return first && { resourceId: first.resourceId, result: { resources: 1, chunks: versions.flatMap(({ chunks }) => chunks).length } };
-}
-
-const UNCLAIMED = { claimedBy: undefined, claimedUntilMs: 0 };
-
-/** Chunks without an embedding; those of superseded versions last. */
-export function pendingChunks(state: MemoryState): MemoryChunk[] {
-  const visible = state.versions.filter(({ forgottenAtMs }) => forgottenAtMs === null);
-  return visible.flatMap(({ chunks }) => chunks)
-    .filter(({ vector }) => !vector)
-    .toSorted((a, b) => Number(isCurrent(b.version)) - Number(isCurrent(a.version)) || a.chunkId - b.chunkId);
-}
-
-export function claimPending(state: MemoryState, { fingerprint, owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): PendingChunk[] {
-  requireActive(state, fingerprint);
-  const free = pendingChunks(state).filter(({ claimedUntilMs, version }) => claimedUntilMs <= nowMs && (resourceId === undefined || version.resourceId === resourceId));
-  return free.slice(0, limit).map((chunk) => {
-    Object.assign(chunk, { claimedBy: owner, claimedUntilMs: nowMs + claimForMs });
-    const { chunkId, vectorId, input: { content, heading }, version: { input: { namespace } } } = chunk;
-    return { chunkId, vectorId, namespace, content, heading };
-  });
-}
-
-export function releaseClaims(state: MemoryState, owner: string): void {
-  for (const chunk of pendingChunks(state)) if (chunk.claimedBy === owner) Object.assign(chunk, UNCLAIMED);
-}
-
-export function storeEmbeddings(state: MemoryState, fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): number {
-  const odd = rows.find(({ vector }) => vector.length !== fingerprint.dimension);
-  if (odd) throw wrongDimension(odd.vector.length, fingerprint);
-  requireActive(state, fingerprint.id);
-  state.fingerprint = fingerprint;
-  const given = new Map(rows.map(({ vectorId, vector }) => [vectorId, vector]));
-  for (const version of state.versions) {
-    const added = version.chunks.filter(({ vectorId, vector }) => !vector && given.has(vectorId));
-    for (const chunk of added) chunk.vector = Float32Array.from(given.get(chunk.vectorId) ?? []);
-    if (added.length > 0) logChange(state, 'embedded', { ...version, chunks: added }, atMs);
-  }
-  return state.changes.length;
-}
-
-function requireActive({ fingerprint }: MemoryState, given: string): void {
-  if (fingerprint && fingerprint.id !== given) throw fingerprintMismatch(fingerprint, given);
 }

@@ -18,6 +18,10 @@ INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vect
 SELECT value ->> 'namespaceId', 'memory', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
 FROM json_each($rows) ORDER BY key RETURNING seq`;
 
+const APPEND_FOR_ALL = `
+INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
+SELECT id, 'memory', $op, 0, 0, 1, 0, $atMs FROM namespaces ORDER BY id`;
+
 const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
 
 const CHANGES_AFTER = `
@@ -29,6 +33,11 @@ WHERE c.seq > $seq ORDER BY c.seq LIMIT $limit`;
 export async function appendChanges(sql: Sql, rows: readonly ChangeRow[]): Promise<number> {
   const added = await sql.all<{ seq: number }>(APPEND, { $rows: JSON.stringify(rows) });
   return Math.max(...added.map(({ seq }) => seq));
+}
+
+/** Appends a change without vectors to every namespace. */
+export async function logForAll(sql: Sql, op: Change['op'], atMs: number): Promise<void> {
+  await sql.all(APPEND_FOR_ALL, { $op: op, $atMs: atMs });
 }
 
 export async function lastSeq(sql: Sql): Promise<number> {

@@ -1,23 +1,24 @@
 import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, VectorEntry } from '@ltmc/contracts';
-import { fingerprintMismatch, wrongDimension } from '../refusals.js';
+import { wrongDimension } from '../refusals.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { firstRow, onlyRow, type Sql } from './connection.js';
+import { addFingerprint, spaceOf } from './embedding-spaces.js';
 import type { Readers } from './readers.js';
 import { toBlob } from './vectors.js';
 
-const FREE = 'claimed_until_ms <= $nowMs AND ($resourceId IS NULL OR resource_id = $resourceId)';
+const FREE = 'building = $building AND claimed_until_ms <= $nowMs AND ($resourceId IS NULL OR resource_id = $resourceId)';
 
 const ANY_FREE = `SELECT 1 FROM pending_chunks WHERE ${FREE} LIMIT 1`;
 
 const CLAIM = `
 UPDATE pending_chunks SET claimed_by = $owner, claimed_until_ms = $untilMs
-WHERE chunk_id IN (SELECT chunk_id FROM pending_chunks WHERE ${FREE} ORDER BY stale, chunk_id LIMIT $limit)
+WHERE building = $building AND chunk_id IN (SELECT chunk_id FROM pending_chunks WHERE ${FREE} ORDER BY stale, chunk_id LIMIT $limit)
 RETURNING chunk_id AS chunkId`;
 
 const CLAIMED = `
 SELECT c.id AS chunkId, c.vector_id AS vectorId, n.name AS namespace, c.content, c.heading
 FROM json_each($chunkIds) AS claimed
-CROSS JOIN pending_chunks AS p ON p.chunk_id = claimed.value
+CROSS JOIN pending_chunks AS p ON p.chunk_id = claimed.value AND p.building = $building
 CROSS JOIN resource_chunks AS c ON c.id = p.chunk_id
 CROSS JOIN namespaces AS n ON n.id = p.namespace_id
 ORDER BY p.stale, c.id`;
@@ -28,19 +29,12 @@ const ANY_CLAIMED = 'SELECT 1 FROM pending_chunks WHERE claimed_by = $owner LIMI
 
 const COUNT = `
 SELECT count(*) AS count FROM pending_chunks
-WHERE stale = 0 AND namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND ($resourceId IS NULL OR resource_id = $resourceId)`;
-
-const ACTIVE = `
-SELECT key AS id, model, dimension, pooling, tokenizer_hash AS tokenizerHash, model_hash AS modelHash FROM fingerprints WHERE active = 1`;
-
-const ADD_FINGERPRINT = `
-INSERT INTO fingerprints (key, model, dimension, pooling, tokenizer_hash, model_hash, active)
-VALUES ($id, $model, $dimension, $pooling, $tokenizerHash, $modelHash, 1)`;
+WHERE building = 0 AND stale = 0 AND namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND ($resourceId IS NULL OR resource_id = $resourceId)`;
 
 /** All vectors in one blob: one statement whatever their number. Chunks that are gone, or embedded by another process already, give no row. */
 const ADD_EMBEDDINGS = `
 INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
-SELECT (SELECT id FROM fingerprints WHERE active = 1), c.vector_id, c.version_id, substr($vectors, 1 + given.key * $sizeBytes, $sizeBytes)
+SELECT (SELECT id FROM fingerprints WHERE key = $fingerprint), c.vector_id, c.version_id, substr($vectors, 1 + given.key * $sizeBytes, $sizeBytes)
 FROM json_each($vectorIds) AS given CROSS JOIN resource_chunks AS c ON c.vector_id = given.value
 WHERE true ORDER BY c.vector_id
 ON CONFLICT DO NOTHING RETURNING vector_id AS vectorId`;
@@ -54,20 +48,22 @@ GROUP BY v.id ORDER BY v.id`;
 
 const DEQUEUE = `
 DELETE FROM pending_chunks
-WHERE chunk_id IN (SELECT c.id FROM json_each($vectorIds) AS given JOIN resource_chunks AS c ON c.vector_id = given.value)`;
+WHERE building = $building AND chunk_id IN (SELECT c.id FROM json_each($vectorIds) AS given JOIN resource_chunks AS c ON c.vector_id = given.value)`;
 
 /** Whether a claim would get anything; asked on a reader, so that polling an empty queue writes nothing. */
 export async function hasClaimable(readers: Readers, { nowMs, resourceId, fingerprint }: ClaimOptions): Promise<boolean> {
   return readers.read(async (sql) => {
-    await requireActive(sql, fingerprint);
-    return (await firstRow(sql, ANY_FREE, { $nowMs: nowMs, $resourceId: resourceId ?? null })) !== undefined;
+    const { building } = await spaceOf(sql, fingerprint);
+    return (await firstRow(sql, ANY_FREE, { $building: building, $nowMs: nowMs, $resourceId: resourceId ?? null })) !== undefined;
   });
 }
 
-export async function claimPending(sql: Sql, { owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): Promise<PendingChunk[]> {
-  const params = { $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + claimForMs, $resourceId: resourceId ?? null };
+export async function claimPending(sql: Sql, { fingerprint, owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): Promise<PendingChunk[]> {
+  // Asked again under the lock: what was being built may have been given up.
+  const { building } = await spaceOf(sql, fingerprint);
+  const params = { $building: building, $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + claimForMs, $resourceId: resourceId ?? null };
   const claimed = await sql.all<{ chunkId: number }>(CLAIM, params);
-  return sql.all<PendingChunk>(CLAIMED, { $chunkIds: JSON.stringify(claimed.map(({ chunkId }) => chunkId)) });
+  return sql.all<PendingChunk>(CLAIMED, { $building: building, $chunkIds: JSON.stringify(claimed.map(({ chunkId }) => chunkId)) });
 }
 
 export async function hasClaims(readers: Readers, owner: string): Promise<boolean> {
@@ -83,36 +79,22 @@ export async function countPending(readers: Readers, namespace: string, resource
   return row?.count ?? 0;
 }
 
-export function activeFingerprint(sql: Sql): Promise<EmbeddingFingerprint | undefined> {
-  return firstRow<EmbeddingFingerprint>(sql, ACTIVE);
-}
-
-/** Inside the caller's transaction. @returns position of the last change. */
+/** Inside the caller's transaction. What is being built is not announced: nobody follows it yet. @returns position of the last change. */
 export async function storeEmbeddings(sql: Sql, fingerprint: EmbeddingFingerprint, rows: readonly VectorEntry[], atMs: number): Promise<number> {
   const { dimension } = fingerprint;
   const odd = rows.find(({ vector }) => vector.length !== dimension);
   if (odd) throw wrongDimension(odd.vector.length, fingerprint);
-  if (!(await requireActive(sql, fingerprint.id))) await addFingerprint(sql, fingerprint);
+  const { id, building } = await spaceOf(sql, fingerprint.id);
+  if (id === null) await addFingerprint(sql, fingerprint, 'active');
   const vectorIds = JSON.stringify(rows.map(({ vectorId }) => vectorId));
   const added = await sql.all<{ vectorId: number }>(ADD_EMBEDDINGS, {
-    $vectorIds: vectorIds, $vectors: toBlob(rows.map(({ vector }) => vector)), $sizeBytes: dimension * Float32Array.BYTES_PER_ELEMENT,
+    $fingerprint: fingerprint.id, $vectorIds: vectorIds, $vectors: toBlob(rows.map(({ vector }) => vector)), $sizeBytes: dimension * Float32Array.BYTES_PER_ELEMENT,
   });
-  await sql.all(DEQUEUE, { $vectorIds: vectorIds });
-  if (added.length === 0) return lastSeq(sql);
+  await sql.all(DEQUEUE, { $building: building, $vectorIds: vectorIds });
+  if (added.length === 0 || building === 1) return lastSeq(sql);
   const versions = await sql.all<Omit<ChangeRow, 'op' | 'atMs'>>(EMBEDDED_VERSIONS, { $vectorIds: JSON.stringify(added.map(({ vectorId }) => vectorId)) });
   const asChange = (version: Omit<ChangeRow, 'op' | 'atMs'>): ChangeRow => ({ ...version, op: 'embedded', atMs });
   return appendChanges(sql, versions.map(asChange));
-}
-
-/** Resolves false while the record has no embeddings. @throws LtmcError `LTMC_FINGERPRINT_MISMATCH` */
-async function requireActive(sql: Sql, fingerprint: string): Promise<boolean> {
-  const active = await activeFingerprint(sql);
-  if (active && active.id !== fingerprint) throw fingerprintMismatch(active, fingerprint);
-  return active !== undefined;
-}
-
-async function addFingerprint(sql: Sql, { id, model, dimension, pooling, tokenizerHash, modelHash }: EmbeddingFingerprint): Promise<void> {
-  await sql.all(ADD_FINGERPRINT, { $id: id, $model: model, $dimension: dimension, $pooling: pooling, $tokenizerHash: tokenizerHash, $modelHash: modelHash });
 }
 
 /** Numbers for health pages. */

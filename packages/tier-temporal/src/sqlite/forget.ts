@@ -2,6 +2,7 @@ import type { Change, ForgetCounts, ForgetOptions, ResourceRef } from '@ltmc/con
 import { undoExpired } from '../refusals.js';
 import { appendChanges } from './change-log.js';
 import type { Sql } from './connection.js';
+import { QUEUES } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText, type FullTextTable } from './full-text.js';
 
 /** One version of the memory in question, oldest first. */
@@ -40,9 +41,9 @@ const CHUNK_IDS = 'SELECT id FROM resource_chunks WHERE version_id = $versionId'
 const REMOVE_PENDING = `DELETE FROM pending_chunks WHERE chunk_id IN (${CHUNK_IDS})`;
 
 const RESTORE_PENDING = `
-INSERT INTO pending_chunks (chunk_id, resource_id, namespace_id, stale)
-SELECT c.id, c.resource_id, $namespaceId, $stale FROM resource_chunks AS c
-WHERE c.version_id = $versionId AND NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.vector_id = c.vector_id)`;
+INSERT INTO pending_chunks (building, chunk_id, resource_id, namespace_id, stale)
+SELECT q.building, c.id, c.resource_id, $namespaceId, $stale FROM ${QUEUES} AS q CROSS JOIN resource_chunks AS c ON c.version_id = $versionId
+WHERE NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.fingerprint_id = q.fingerprint_id AND e.vector_id = c.vector_id)`;
 
 /** In this order: each table points to the ones after it. */
 const REMOVE_VERSION = [

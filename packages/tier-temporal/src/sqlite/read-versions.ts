@@ -1,4 +1,5 @@
 import type { ChunkView, MemoryFilter, ResourceRef, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { Sql } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { Readers } from './readers.js';
 
@@ -54,4 +55,9 @@ export async function readChunks(readers: Readers, ids: { readonly chunkIds?: re
   const rows = await readers.query<Row>(CHUNKS(passes(filter)), params);
   const asView = (row: Row): ChunkView => ({ ...row, tags: JSON.parse(row.tags) });
   return rows.map(asView);
+}
+
+export async function namespaces(sql: Sql): Promise<string[]> {
+  const rows = await sql.all<{ name: string }>('SELECT name FROM namespaces ORDER BY id');
+  return rows.map(({ name }) => name);
 }

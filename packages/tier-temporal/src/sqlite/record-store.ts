@@ -3,11 +3,13 @@ import { requireStorable } from '../storable.js';
 import { changesAfter, lastSeq } from './change-log.js';
 import type { Sql } from './connection.js';
 import * as queue from './embedding-queue.js';
+import * as spaces from './embedding-spaces.js';
 import { forget, undoForget, type ForgetResult } from './forget.js';
 import { findAnswer, keepAnswer, settleAnswer } from './idempotency.js';
 import { listResources } from './list-resources.js';
-import { getVersion, listVersions, readChunks } from './read-versions.js';
+import { getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
+import * as reembed from './reembed.js';
 import { scrub } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { storeVersion } from './store-version.js';
@@ -27,6 +29,7 @@ type Outcome = WriteOutcome<ForgetCounts> | undefined;
 export function createSqliteRecord({ recordId, writer, readers, logger }: SqliteRecordParts): RecordStore {
   let closing: Promise<void> | undefined;
   const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
+  const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => readers.read(work));
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
   const searchText = createTextSearch(readers);
@@ -74,12 +77,23 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
 
-    lastSeq: () => open(() => readers.read(lastSeq)),
+    lastSeq: () => read(lastSeq),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
     currentVectors: (namespace, fingerprint, ranges) => open(() => currentVectors(readers, namespace, fingerprint, ranges)),
     currentVectorsAfter: (namespace, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { namespace, fingerprint }, after, limit)),
 
-    activeFingerprint: () => open(() => readers.read(queue.activeFingerprint)),
+    activeFingerprint: () => read(spaces.activeFingerprint),
+    startReembed: async (fingerprint) => {
+      while (await write((sql) => reembed.stepReembed(sql, fingerprint)));
+    },
+    embeddingProgress: (fingerprint) => read((sql) => reembed.embeddingProgress(sql, fingerprint)),
+    finishReembed: (fingerprint, atMs) => write((sql) => reembed.finishReembed(sql, fingerprint, atMs)),
+    retiredFingerprints: () => read(spaces.retiredFingerprints),
+    dropRetired: async (limit) => {
+      if ((await read(spaces.retiredFingerprints)).length === 0) return 0;
+      return write((sql) => reembed.dropRetired(sql, limit));
+    },
+
     claimPending: async (options) => {
       if (!(await open(() => queue.hasClaimable(readers, options)))) return [];
       return write((sql) => queue.claimPending(sql, options));
@@ -89,6 +103,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
       if (await open(() => queue.hasClaims(readers, owner))) await write((sql) => queue.releaseClaims(sql, owner));
     },
     countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
+    namespaces: () => read(namespaces),
     stats: (namespace) => open(() => queue.readStats(readers, namespace)),
 
     close: closeOnce,

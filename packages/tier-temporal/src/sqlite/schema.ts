@@ -82,6 +82,8 @@ CREATE VIRTUAL TABLE chunk_fts_terms USING fts5vocab ('chunk_fts', 'row');
 INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 INSERT INTO chunk_fts_past (chunk_fts_past, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 
+-- Embedding models. Searches ask the active one; the one being built takes its place; embeddings of retired ones wait to be dropped.
+-- queued_to: chunks up to this id are queued for the one being built; null once all are.
 CREATE TABLE fingerprints (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -90,8 +92,10 @@ CREATE TABLE fingerprints (
   pooling TEXT NOT NULL,
   tokenizer_hash TEXT NOT NULL,
   model_hash TEXT NOT NULL,
-  active INTEGER NOT NULL
+  role TEXT NOT NULL CHECK (role IN ('active', 'building', 'retired')),
+  queued_to INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX fingerprints_in_use ON fingerprints (role) WHERE role <> 'retired';
 
 CREATE TABLE chunk_embeddings (
   fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
@@ -102,16 +106,18 @@ CREATE TABLE chunk_embeddings (
 ) STRICT;
 CREATE INDEX chunk_embeddings_vector ON chunk_embeddings (vector_id);
 
--- The embedding queue. Chunks of superseded versions (stale) come last.
+-- The embedding queue: for the active model (building = 0), and for the one being built (1). Chunks of superseded versions (stale) come last.
 CREATE TABLE pending_chunks (
-  chunk_id INTEGER PRIMARY KEY REFERENCES resource_chunks (id),
+  chunk_id INTEGER NOT NULL REFERENCES resource_chunks (id),
+  building INTEGER NOT NULL,
   resource_id INTEGER NOT NULL,
   namespace_id INTEGER NOT NULL,
   stale INTEGER NOT NULL,
   claimed_by TEXT,
-  claimed_until_ms INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE INDEX pending_chunks_order ON pending_chunks (stale, chunk_id);
+  claimed_until_ms INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (chunk_id, building)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_chunks_order ON pending_chunks (building, stale, chunk_id);
 CREATE INDEX pending_chunks_resource ON pending_chunks (resource_id);
 
 CREATE TABLE idempotency_keys (

@@ -2,6 +2,7 @@ import type { IdempotencyClaim, StoredVersion, VersionInput, VectorIdRange, Writ
 import { identityHash } from '../identity-hash.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { onlyRow, type Sql } from './connection.js';
+import { QUEUES, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
 import { findAnswer, keepAnswer } from './idempotency.js';
 import { scopeOf } from './scope.js';
@@ -62,14 +63,14 @@ CROSS JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
 WHERE c.version_id = $versionId ORDER BY c.vector_id`;
 
 const ADD_PENDING = `
-INSERT INTO pending_chunks (chunk_id, resource_id, namespace_id, stale)
-SELECT c.id, c.resource_id, $namespaceId, 0 FROM resource_chunks AS c
-WHERE c.version_id = $versionId AND NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.vector_id = c.vector_id)
-RETURNING chunk_id`;
+INSERT INTO pending_chunks (building, chunk_id, resource_id, namespace_id, stale)
+SELECT q.building, c.id, c.resource_id, $namespaceId, 0 FROM ${QUEUES} AS q CROSS JOIN resource_chunks AS c ON c.version_id = $versionId
+WHERE NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.fingerprint_id = q.fingerprint_id AND e.vector_id = c.vector_id)
+RETURNING building`;
 
 const CURRENT_CHUNKS = `
 SELECT c.id AS chunkId, c.vector_id AS vectorId, p.chunk_id IS NOT NULL AS pending
-FROM resource_chunks AS c LEFT JOIN pending_chunks AS p ON p.chunk_id = c.id
+FROM resource_chunks AS c LEFT JOIN pending_chunks AS p ON p.chunk_id = c.id AND p.building = 0
 WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
 
 /** The whole write, inside the caller's transaction. */
@@ -126,11 +127,11 @@ async function addVersion(sql: Sql, input: VersionInput, newest: Newest, content
   });
   await addToFullText(sql, 'chunk_fts', { first, last });
   if (newest.versionId !== null && newest.forgottenAtMs === null) await sql.all(CARRY_EMBEDDINGS, { $beforeId: newest.versionId, $versionId: versionId });
-  const pending = await sql.all(ADD_PENDING, { $versionId: versionId, $namespaceId: namespaceId });
+  const queued = await sql.all<{ building: Queue }>(ADD_PENDING, { $versionId: versionId, $namespaceId: namespaceId });
   changes.push({ namespaceId, op: 'stored', resourceId, version, first, last, atMs: recordedAtMs });
   const seq = await appendChanges(sql, changes);
   const ids = input.chunks.map((_chunk, index) => first + index);
-  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks: pending.length, seq };
+  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks: queued.filter(({ building }) => building === 0).length, seq };
 }
 
 /** A forgotten version is in no full-text table and waits for no embedding; it only gets its end. */

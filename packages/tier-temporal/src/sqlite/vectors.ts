@@ -1,7 +1,8 @@
 import { endianness } from 'node:os';
 import type { MemoryFilter, VectorEntry, VectorIdRange } from '@ltmc/contracts';
 import { mergeRanges } from '../merge-ranges.js';
-import { firstRow } from './connection.js';
+import { onlyRow } from './connection.js';
+import { requireActive } from './embedding-spaces.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { Readers } from './readers.js';
 
@@ -9,6 +10,8 @@ interface VectorRow {
   readonly vectorId: number;
   readonly vector: Buffer;
 }
+
+const ACTIVE_KEY = "(SELECT key FROM fingerprints WHERE role = 'active') AS activeKey";
 
 const FINGERPRINT = '(SELECT id FROM fingerprints WHERE key = $fingerprint)';
 
@@ -34,25 +37,32 @@ FROM resource_versions AS v
 CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
 WHERE ${condition} ORDER BY e.vector_id`;
 
-/** One row with one text: a hundred thousand rows would cost the main thread as many objects. */
+/** One row with one text: a hundred thousand rows would cost the main thread as many objects. The model is asked along with them, which costs nothing. */
 const ALLOWED = (condition: string): string => `
-SELECT json_group_array(vector_id) AS ids FROM (
+SELECT ${ACTIVE_KEY}, json_group_array(vector_id) AS ids FROM (
   SELECT e.vector_id FROM resource_versions AS v
   CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
   WHERE v.superseded_at_ms IS NULL AND ${condition} ORDER BY e.vector_id)`;
 
-/** A current version that its own validity keeps out of answers at `$validAtMs`. */
+/** Whether some current version is kept out of answers at `$validAtMs` by its own validity. */
 const SOME_INVALID = `
-SELECT 1 FROM resource_versions AS v
+SELECT ${ACTIVE_KEY}, EXISTS (SELECT 1 FROM resource_versions AS v
 WHERE ${IS_CURRENT} AND (v.valid_from_ms IS NOT NULL OR v.expires_at_ms IS NOT NULL)
-  AND (v.valid_from_ms > $validAtMs OR v.expires_at_ms <= $validAtMs) LIMIT 1`;
+  AND (v.valid_from_ms > $validAtMs OR v.expires_at_ms <= $validAtMs)) AS invalid`;
+
+type WithActive<Row> = Row & { readonly activeKey: string | null };
 
 /** Ids that pass, ascending; undefined when nothing is kept out. */
 export function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
   return readers.read(async (sql) => {
-    if (hasNoFields(filter) && !(await firstRow(sql, SOME_INVALID, { $namespace: filter.namespace, $validAtMs: filter.validAtMs }))) return undefined;
-    const row = await firstRow<{ ids: string }>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
-    return Float64Array.from(JSON.parse(row?.ids ?? '[]'));
+    if (hasNoFields(filter)) {
+      const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $validAtMs: filter.validAtMs });
+      await requireActive(sql, activeKey, fingerprint);
+      if (invalid === 0) return undefined;
+    }
+    const { activeKey, ids } = await onlyRow<WithActive<{ ids: string }>>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
+    await requireActive(sql, activeKey, fingerprint);
+    return Float64Array.from(JSON.parse(ids));
   });
 }
 
@@ -62,8 +72,12 @@ function hasNoFields(filter: MemoryFilter): boolean {
   return [resourceType, agentId, sinceMs, untilMs, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
 }
 
-export async function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]> {
-  return entries(await readers.query<VectorRow>(AS_OF(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint }));
+export function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]> {
+  return readers.read(async (sql) => {
+    const { activeKey } = await onlyRow<WithActive<object>>(sql, `SELECT ${ACTIVE_KEY}`);
+    await requireActive(sql, activeKey, fingerprint);
+    return entries(await sql.all<VectorRow>(AS_OF(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint }));
+  });
 }
 
 export async function currentVectors(readers: Readers, namespace: string, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]> {
