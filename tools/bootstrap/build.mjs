@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { BootstrapError, step } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
 
-/** What Nx must not do in a script: start a daemon, draw a full-screen view, or ask a question. */
-export const NX_ENV = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_INTERACTIVE: 'false' };
+/** What Nx must not do in a script: start a daemon, draw a full-screen view, ask a question, or force colours on programs whose output is compared. */
+export const NX_ENV = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_INTERACTIVE: 'false', FORCE_COLOR: '0' };
 
 /**
  * Builds every package; Nx skips those whose inputs are as they were.

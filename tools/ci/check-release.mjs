@@ -8,7 +8,7 @@ const tags = await runCommand('git', ['tag', '--list', '*@*'], { cwd: ROOT });
 const first = tags.stdout.trim() === '' ? ['--first-release'] : [];
 // "patch" for all: by conventional commits alone a quiet week would release nothing and so try nothing.
 const args = [nxScript(ROOT), 'release', 'patch', '--dry-run', '--skip-publish', ...first];
-const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: { ...NX_ENV, NO_COLOR: '1', FORCE_COLOR: '0' } });
+const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: NX_ENV });
 
 const unreleased = published.filter(({ path }) => !output.includes(`written to manifest: ${path}/package.json`));
 report(

@@ -33,7 +33,7 @@ await bootstrapOrExit();
 let failures = 0;
 for (const { name, says, args } of GATES.filter((gate) => wanted.length === 0 || wanted.includes(gate.name))) {
   const startedAt = performance.now();
-  const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: { ...NX_ENV, FORCE_COLOR: '0' } });
+  const { status, output } = await runCommand(process.execPath, args, { cwd: ROOT, env: NX_ENV });
   if (status !== 0) failures += 1;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${`${name} (${says})`.padEnd(50)} ${seconds.padStart(6)} s\n`);
