@@ -4,7 +4,7 @@ import { checkWeight, scored, sortRanked, type Candidate, type Ranked } from './
 export interface RecencyOptions {
   /** The moment of the question, Unix epoch milliseconds. */
   readonly nowMs: number;
-  /** Most that newness can add, 0 to 1; everything else is scaled to the rest. Default 0.01. */
+  /** Most that newness can add, 0 to 1; everything else is scaled to the rest. Default 0.01, below the usual distance of two neighbours in a ranking. */
   readonly weight?: number;
   /** After this many days newness is worth half. Default 30. */
   readonly halfLifeDays?: number;

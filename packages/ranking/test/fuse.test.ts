@@ -12,15 +12,17 @@ const ids = (list: readonly Candidate[], semanticWeight?: number): number[] =>
   fuse(list, semanticWeight === undefined ? {} : { semanticWeight }).map(({ candidate }) => candidate.id);
 
 describe('fuse', () => {
-  it('divides each side by its best and adds half of each', () => {
-    const [first, second, third] = fuse([
+  it('divides each side by its best and adds the weighted shares', () => {
+    const list = [
       { id: 1, semantic: 0.8, keyword: null },
       { id: 2, semantic: 0.4, keyword: 10 },
       { id: 3, semantic: -0.5, keyword: 5 },
-    ]);
+    ];
+    const [first, second, third] = fuse(list, { semanticWeight: 0.5 });
     expect(first).toMatchObject({ candidate: { id: 2 }, score: 0.75, shares: { semantic: 0.25, keyword: 0.5, recency: 0 } });
     expect(second).toMatchObject({ candidate: { id: 1 }, score: 0.5, shares: { semantic: 0.5, keyword: 0 } });
     expect(third).toMatchObject({ candidate: { id: 3 }, score: 0.25, shares: { semantic: 0, keyword: 0.25 } });
+    expect(fuse(list).map(({ score }) => score)).toEqual([0.8, 0.4, 0.3]);
   });
 
   it('gives scores from 0 to 1 that are the sum of their shares', () => {
