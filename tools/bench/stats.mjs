@@ -11,7 +11,7 @@ export function random(seed) {
 
 /** The value below which `share` of the numbers lie. */
 export function quantile(numbers, share) {
-  const sorted = [...numbers].sort((a, b) => a - b);
+  const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 

@@ -25,7 +25,8 @@ interface Waiting {
  * @param onLost - called once when the thread ends by itself; calls in flight have been rejected then.
  */
 export async function startWorker(options: WorkerOptions, logger: Logger | undefined, onLost: () => void): Promise<WorkerLink> {
-  const worker = new Worker(WORKER_FILE, { workerData: options, name: 'ltmc-vector' });
+  // A flag meant for the program, such as --input-type, would keep the thread from starting.
+  const worker = new Worker(WORKER_FILE, { workerData: options, name: 'ltmc-vector', execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let ended: LtmcError | undefined;
