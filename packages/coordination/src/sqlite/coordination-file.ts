@@ -34,13 +34,18 @@ async function openConnection(path: string): Promise<SqliteConnection> {
     // By its path, never through a file descriptor: closing one would drop the locks that SQLite holds in this process. What SQLite puts beside
     // the file takes over its mode.
     if ((await stat(path)).size === 0) await chmod(path, 0o600);
-    await connection.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
-    await migrate(connection);
+    // As a whole: any of it can meet another process that is making the file, even a pragma that only reads it.
+    await retryBusy(() => prepare(connection), new AbortController().signal);
     return connection;
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+async function prepare(connection: SqliteConnection): Promise<void> {
+  await connection.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+  await migrate(connection);
 }
 
 /** One call at a time on the one connection; a call that waits for another process lets the others pass meanwhile. */

@@ -1,6 +1,5 @@
 import { LtmcError } from '@ltmc/contracts';
 import type { SqliteConnection } from './connection.js';
-import { retryBusy } from './failures.js';
 
 /** Marks the file as ours: "LTMc" in ASCII. */
 const APPLICATION_ID = 0x4c544d63;
@@ -24,15 +23,15 @@ interface Marks {
 }
 
 /**
- * Makes or completes the schema; leaves an up-to-date file untouched. Safe when several processes do it at once.
+ * Makes or completes the schema; leaves an up-to-date file untouched. Several processes may do it at once: one that meets another fails as
+ * busy, and tries again from the start.
  * @throws LtmcError `LTMC_STORE_FOREIGN`, `LTMC_STORE_NEWER`; SQLite's own errors come through as they are.
  */
 export async function migrate(connection: SqliteConnection): Promise<void> {
-  const { signal } = new AbortController(); // nobody can close what is not open yet
   // Before anything is written: a foreign file must not even change its journal mode.
-  const { version } = await retryBusy(() => readMarks(connection), signal);
-  await retryBusy(() => connection.exec('PRAGMA journal_mode = WAL'), signal);
-  if (version < STEPS.length) await retryBusy(() => addMissingSteps(connection), signal);
+  const { version } = await readMarks(connection);
+  await connection.exec('PRAGMA journal_mode = WAL');
+  if (version < STEPS.length) await addMissingSteps(connection);
 }
 
 async function addMissingSteps(connection: SqliteConnection): Promise<void> {
