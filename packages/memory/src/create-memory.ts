@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { LtmcError, StoreClosedError, type Clock, type Embedder, type Logger, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import { StoreClosedError, type Clock, type Embedder, type Logger, type RecordStore, type VectorStore } from '@ltmc/contracts';
 import type { ContentLimits } from './content-rules.js';
+import { dropRetired } from './drop-retired.js';
 import { createEmbeddingQueue } from './embedding-queue.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
@@ -53,8 +54,13 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
       .then(({ catchUp }) => catchUp())
       .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { namespace, cause }));
 
-  const maintenance = startMaintenance({ projections: () => projections.values(), logger });
-  const fitting = createFingerprintGuard(record, embedder);
+  /** A re-embedding that was killed after its switch leaves embeddings of the former model behind. */
+  const tidy = async (signal: AbortSignal): Promise<void> => {
+    const active = await record.activeFingerprint();
+    if (active?.id === embedder.fingerprint.id) await dropRetired({ record, vectors, signal });
+  };
+
+  const maintenance = startMaintenance({ projections: () => projections.values(), tidy, logger });
 
   const open = (): void => {
     if (closing) throw new StoreClosedError('memory');
@@ -71,12 +77,10 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   return {
     store: async (context, input, format) => {
       open();
-      await fitting();
       return storeMemory({ record, embedder, queue, clock, limits }, context, input, format);
     },
     search: async (context, input) => {
       open();
-      if (input.mode !== 'keyword') await fitting();
       return searchMemory({ record, embedder, vectors, clock, projection }, context, input);
     },
     get: async ({ namespace }, ref, which) => {
@@ -103,23 +107,5 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     health: () => memoryHealth({ record, vectors, queue, clock, projections }),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
-  };
-}
-
-/** Refuses to mix the vectors of two models. Asked once; a record without embeddings fits every model. */
-function createFingerprintGuard(record: RecordStore, embedder: Embedder): () => Promise<void> {
-  let known = false;
-  return async () => {
-    if (known) return;
-    const active = await record.activeFingerprint();
-    if (!active) return;
-    if (active.id !== embedder.fingerprint.id) {
-      throw new LtmcError(
-        'LTMC_FINGERPRINT_MISMATCH',
-        `the stored embeddings were made by ${active.model} (${active.id}); this server runs ${embedder.fingerprint.model} (${embedder.fingerprint.id}). Start it with the former model, or run: ltmc reembed`,
-        { details: { stored: active.id, running: embedder.fingerprint.id } },
-      );
-    }
-    known = true;
   };
 }

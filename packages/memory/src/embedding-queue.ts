@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { LtmcError, type Clock, type Embedder, type Logger, type PendingChunk, type RecordStore, type VectorEntry } from '@ltmc/contracts';
+import { embeddingText } from './embedding-text.js';
 
 const BATCH = 32;
 /** Two batches overlap: one is embedded while the other is claimed or committed. */
@@ -175,9 +176,4 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
     },
     close: () => (closed ??= close()),
   };
-}
-
-/** The heading path tells what a paragraph is about when the paragraph itself does not. */
-function embeddingText({ heading, content }: PendingChunk): string {
-  return heading === null || content.startsWith(heading) ? content : `${heading}\n${content}`;
 }

@@ -1,7 +1,6 @@
 import type { Logger } from '@ltmc/contracts';
 import type { VectorProjection } from './vector-projection.js';
 
-const TICK_MS = 30_000;
 /** A snapshot is due when the log has grown by this share of the index, or has come to rest. */
 const GROWTH_SHARE = 0.25;
 const GROWTH_AT_LEAST = 2000;
@@ -9,7 +8,11 @@ const GROWTH_AT_LEAST = 2000;
 export interface MaintenanceOptions {
   /** The projections that are open now. */
   readonly projections: () => Iterable<Promise<VectorProjection>>;
+  /** Work on the record itself that is seldom due. */
+  readonly tidy: (signal: AbortSignal) => Promise<void>;
   readonly logger: Logger;
+  /** Pause between two rounds, milliseconds. Default 30,000. */
+  readonly tickMs?: number;
 }
 
 /** Work in the background that nobody waits for: comparing a slice of each index with the record, and keeping snapshots. */
@@ -24,10 +27,10 @@ interface Kept {
   seen: number;
 }
 
-export function startMaintenance({ projections, logger }: MaintenanceOptions): Maintenance {
+export function startMaintenance({ projections, tidy, logger, tickMs = 30_000 }: MaintenanceOptions): Maintenance {
   const kept = new WeakMap<VectorProjection, Kept>();
   let working: Promise<void> | undefined;
-  let closed = false;
+  const closing = new AbortController();
 
   const tend = async (projection: VectorProjection): Promise<void> => {
     await projection.reconcileSlice();
@@ -43,8 +46,9 @@ export function startMaintenance({ projections, logger }: MaintenanceOptions): M
   };
 
   const tick = async (): Promise<void> => {
+    await tidy(closing.signal).catch((cause: unknown) => logger.warn('background work on the record failed; it is tried again', { cause }));
     for (const opened of projections()) {
-      if (closed) return;
+      if (closing.signal.aborted) return;
       await opened.then(tend).catch((cause: unknown) => logger.warn('background work on the vector index failed; it is tried again', { cause }));
     }
   };
@@ -53,12 +57,12 @@ export function startMaintenance({ projections, logger }: MaintenanceOptions): M
     working ??= tick().finally(() => {
       working = undefined;
     });
-  }, TICK_MS);
+  }, tickMs);
   timer.unref();
 
   return {
     close: async () => {
-      closed = true;
+      closing.abort();
       clearInterval(timer);
       await working;
     },

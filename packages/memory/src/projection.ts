@@ -12,7 +12,7 @@ export interface ProjectionTarget {
   /** Change-log position that the content covers; 0 when it is empty. */
   cursor(): Promise<number>;
   /**
-   * Takes in changes (those of every namespace, in order) and moves the cursor to `upTo`. Idempotent: after a crash the same changes come again.
+   * Takes in changes (those of every namespace, in order) and moves the cursor to `upTo`, or further by a rebuild. Idempotent: after a crash the same changes come again.
    * What a change is about is read from the record now, so it is never older than the change.
    */
   apply(changes: readonly Change[], upTo: number): Promise<void>;
@@ -69,8 +69,8 @@ export function followRecord({ record, target, logger }: FollowOptions): Project
     }
     while (cursor < to) {
       const changes = await record.changesAfter(cursor, CHANGES_PER_STEP);
-      cursor = changes.at(-1)?.seq ?? to;
-      await target.apply(changes, cursor);
+      await target.apply(changes, changes.at(-1)?.seq ?? to);
+      cursor = await target.cursor();
     }
   };
 

@@ -3,6 +3,7 @@ import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder
 import { claimFor, replayOf } from './idempotency.js';
 import { checkContent, checkFileName, checkMetadata, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
+import { requireActiveModel } from './require-active-model.js';
 import type { AnswerFormat, Replayed, StoreInput, StoreResult, WaitMode } from './types.js';
 
 /** `auto`: long enough for a short text to become searchable, too short for a caller to notice. */
@@ -27,7 +28,10 @@ export async function storeMemory(
 ): Promise<StoreResult | Replayed> {
   const { namespace, signal } = context;
   const version = checkInput(input, limits);
-  const { chunks, degraded } = await chunk(embedder, version.fileName, version.resourceType, version.content, signal);
+  const [{ chunks, degraded }] = await Promise.all([
+    chunk(embedder, version.fileName, version.resourceType, version.content, signal),
+    requireActiveModel(record, embedder.fingerprint),
+  ]);
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
   const answerOf = (stored: StoredVersion, pendingChunks: number): StoreResult =>
     resultOf(stored, pendingChunks, degraded || (pendingChunks > 0 && queue.failure !== undefined));

@@ -1,5 +1,6 @@
 import { LtmcError, type Change, type EmbeddingFingerprint, type Logger, type RecordStore, type VectorHit, type VectorIdRange, type VectorIndex, type VectorSearchOptions, type VectorStore } from '@ltmc/contracts';
 import { followRecord, type Projection, type ProjectionTarget } from './projection.js';
+import { requireActiveModel } from './require-active-model.js';
 import { reconcileVectors, type Reconciliation } from './reconcile-vectors.js';
 
 const VECTORS_PER_STEP = 4096;
@@ -36,13 +37,17 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
 
   const apply: ProjectionTarget['apply'] = async (changes, upTo) => {
     const own = changes.filter((change) => change.namespace === namespace);
+    // The vectors of the model that came then were announced by nothing else.
+    if (own.some(({ op }) => op === 'reembedded')) return rebuild();
     // The content is read after the changes, so it is never older than they are; later changes are applied again, harmlessly.
     const upsert = await record.currentVectors(namespace, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
     const remove = own.filter((change) => !mayBeCurrent(change)).map(vectorsOf);
     await index.apply({ upsert, remove, cursor: upTo, scrub: own.some(({ op }) => op === 'purged') });
   };
 
+  /** What another model's server still holds is of no use from the switch on, and what the record still has of it is on its way out. */
   const rebuild = async (): Promise<void> => {
+    await requireActiveModel(record, fingerprint);
     if (index.size > 0 || index.cursor > 0) await index.clear();
     const cursor = await record.lastSeq();
     for (let after = 0; ; ) {
@@ -104,7 +109,11 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
         if (slice.last === undefined) return { ...total, last: undefined };
       }
     },
-    saveSnapshot: () => index.saveSnapshot(),
+    saveSnapshot: async () => {
+      const active = await record.activeFingerprint();
+      // A snapshot of a former model would outlive the purge of what is in it.
+      return active?.id === fingerprint.id && index.saveSnapshot();
+    },
   };
 }
 
