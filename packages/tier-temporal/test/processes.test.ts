@@ -30,7 +30,31 @@ it('keeps the id it was made with, and no other record has it', async () => {
   expect(other.recordId).not.toBe(first.recordId);
 });
 
+/** Opens a fresh file a round, at moments all processes share (CLOCK_MONOTONIC). */
+const OPEN_AT_ONCE = `
+import { setTimeout as sleep } from 'node:timers/promises';
+const [startMs, rounds] = args.map(Number);
+const nowMs = () => Number(process.hrtime.bigint() / 1000n) / 1000;
+for (let round = 0; round < rounds; round += 1) {
+  await sleep(startMs + round * 150 - nowMs());
+  const record = await openSqliteRecord({ path: path + round + '.db' });
+  await record.storeVersion(version('of ' + process.pid, 'text'));
+  await record.close();
+}
+`;
+
 describe('several processes on one file', () => {
+  it('make it together, and none is told that it is busy', async () => {
+    const rounds = 20;
+    const path = await freshPath();
+    const startMs = Number(process.hrtime.bigint() / 1000n) / 1000 + 1500;
+    await Promise.all(Array.from({ length: 6 }, () => run(OPEN_AT_ONCE, path, String(startMs), String(rounds))));
+    for (let round = 0; round < rounds; round += 1) {
+      await using record = await openSqliteRecord({ path: `${path}${round}.db` });
+      expect(await record.stats('n')).toMatchObject({ resources: 6 });
+    }
+  }, 60_000);
+
   it('open an empty folder at once and write everything', async () => {
     const path = await freshPath();
     const outputs = await Promise.all(['a', 'b', 'c', 'd'].map((writer) => run(WRITE, path, writer, '25')));

@@ -1,5 +1,6 @@
 import type { Logger, RecordStore } from '@ltmc/contracts';
 import { connect } from './binding.js';
+import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
 import { prepareDataFile } from './data-file.js';
 import { toStoreError } from './errors.js';
@@ -21,7 +22,8 @@ export interface SqliteRecordOptions {
   readonly logger?: Logger;
 }
 
-const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Logs nothing. */
+export const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** The log is cut back to this size after a checkpoint, bytes. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -36,7 +38,7 @@ export async function openSqliteRecord({ path, durability = 'full', readers = 2,
   await prepareDataFile(path);
   try {
     const connection = await openWriter(module, path, durability);
-    const { id: recordId } = await onlyRow<{ id: string }>(connection, 'SELECT id FROM record_identity');
+    const { id: recordId } = await retryBusy(() => onlyRow<{ id: string }>(connection, 'SELECT id FROM record_identity'), { signal: new AbortController().signal });
     const writer = createWriter(connection, logger);
     const pool = createReaders(() => openReader(module, path), readers);
     return createSqliteRecord({ recordId, writer, readers: pool, logger });
@@ -46,18 +48,21 @@ export async function openSqliteRecord({ path, durability = 'full', readers = 2,
   }
 }
 
-async function openWriter(module: SqliteModule, path: string, durability: 'full' | 'normal'): Promise<SqliteConnection> {
+/** A connection that may write, the schema up to date. */
+export async function openWriter(module: SqliteModule, path: string, durability: 'full' | 'normal'): Promise<SqliteConnection> {
   const connection = await connect({ module, path });
+  const { signal } = new AbortController(); // opening is not cancelled; the retries end by themselves
   try {
-    await requireSafeLibrary(connection);
-    await connection.exec(`
+    await retryBusy(() => requireSafeLibrary(connection), { signal });
+    // Even these read the file, and another process that is just making it may hold the lock.
+    await retryBusy(() => connection.exec(`
       PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'};
       PRAGMA secure_delete = ON;
       PRAGMA trusted_schema = OFF;
       PRAGMA temp_store = MEMORY;
-      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`);
-    await migrate(connection, new AbortController().signal);
-    await connection.exec('PRAGMA foreign_keys = ON');
+      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`), { signal });
+    await migrate(connection, signal);
+    await retryBusy(() => connection.exec('PRAGMA foreign_keys = ON'), { signal });
     return connection;
   } catch (error) {
     await connection.close();
@@ -65,10 +70,12 @@ async function openWriter(module: SqliteModule, path: string, durability: 'full'
   }
 }
 
-async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
+/** A connection that cannot write the record. */
+export async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
   const connection = await connect({ module, path, readOnly: true });
   try {
-    await connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`);
+    const { signal } = new AbortController();
+    await retryBusy(() => connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`), { signal });
     return connection;
   } catch (error) {
     await connection.close();

@@ -5,8 +5,8 @@ import type { Sql } from './connection.js';
  * vocabulary. Temporary, in memory; the record itself is not touched.
  */
 export const TERM_SCRATCH = `
-CREATE VIRTUAL TABLE temp.query_words USING fts5 (word, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE temp.query_stems USING fts5vocab ('temp', 'query_words', 'instance');`;
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.query_words USING fts5 (word, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.query_stems USING fts5vocab ('temp', 'query_words', 'instance');`;
 
 const FILL = 'INSERT INTO temp.query_words (rowid, word) SELECT key, value FROM json_each($words)';
 
