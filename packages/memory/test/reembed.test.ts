@@ -90,6 +90,7 @@ describe('a change of the embedding model', () => {
       await using between = await openTestMemory({ folder: old.folder, embedder: createTestEmbedder() });
       await between.store('meanwhile', 'A violin was found in the attic.');
       await between.memory.forget(context, { fileName: 'note-3' });
+      await expect(old.search('cello')).rejects.toMatchObject(REFUSED);
     }
     await reembed({ record, embedder: former, logger: silent });
     const hits = await old.search('string instrument', { mode: 'semantic', topK: 100 });
