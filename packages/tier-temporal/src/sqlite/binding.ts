@@ -13,16 +13,22 @@ export interface BindingOptions {
 }
 
 /** Opens a connection on the `sqlite3` package. Never creates the file. */
-export async function connect({ module, path, readOnly = false }: BindingOptions): Promise<SqliteConnection> {
+export async function connect(options: BindingOptions): Promise<SqliteConnection> {
+  return wrap(await openDatabase(options));
+}
+
+/** The database object of the `sqlite3` package itself, for what {@link SqliteConnection} has no call for. Never creates the file. */
+export async function openDatabase({ module, path, readOnly = false }: BindingOptions): Promise<Database> {
   const mode = readOnly ? module.OPEN_READONLY : module.OPEN_READWRITE;
   const database = await new Promise<Database>((resolve, reject) => {
     const opening: Database = new module.Database(path, mode, (error) => (error ? reject(error) : resolve(opening)));
   });
   database.configure('busyTimeout', BUSY_TIMEOUT_MS);
-  return wrap(database);
+  return database;
 }
 
-function wrap(database: Database): SqliteConnection {
+/** Closing the connection closes `database`. */
+export function wrap(database: Database): SqliteConnection {
   const statements = new Map<string, Promise<Statement>>();
   const prepared = (sql: string): Promise<Statement> => {
     const known = statements.get(sql);

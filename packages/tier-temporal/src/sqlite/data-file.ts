@@ -10,14 +10,19 @@ import { networkFileSystem } from './network-file-systems.js';
  */
 export async function prepareDataFile(path: string): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(refuse);
-  await requireLocalFileSystem(folder);
+  await prepareDataFolder(folder);
   const found = await stat(path).catch(absentOrRefuse);
   if (found?.isFile() === false) {
     throw new LtmcError('LTMC_STORE_UNAVAILABLE', `The record's path names a ${found.isDirectory() ? 'folder' : 'special file'}, not a database file; name a file inside it`);
   }
   if (!found) await createEmptyFile(path).catch(refuse);
   await requireWritable(folder, path);
+}
+
+/** Makes the folder (0700) where it is missing and refuses one that lies on another machine. */
+export async function prepareDataFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(refuse);
+  await requireLocalFileSystem(folder);
 }
 
 /** A temporary name and a hard link: the file appears with its mode, whole, once, and is not open here when SQLite opens it. */
@@ -71,6 +76,7 @@ function refuse(cause: unknown): never {
   throw new LtmcError('LTMC_STORE_UNAVAILABLE', `The record's file or folder cannot be used (${code ?? 'unknown reason'}); check the path`, { cause, details });
 }
 
-function systemCode(error: unknown): string | undefined {
+/** The system's name for what went wrong with a file, e.g. `ENOENT`. */
+export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -71,6 +71,13 @@ export async function forget(sql: Sql, namespace: string, ref: ResourceRef, opti
   return summary(touched);
 }
 
+/** Hides one version and leaves the others as they are: for a history that comes from elsewhere. */
+export async function forgetVersion(sql: Sql, namespace: string, { resourceId, version }: { readonly resourceId: number; readonly version: number }, atMs: number): Promise<void> {
+  const touched = (await versionsOf(sql, namespace, { resourceId })).filter((state) => state.version === version);
+  for (const state of touched) await hide(sql, state, atMs);
+  await logAll(sql, touched, 'forgotten', atMs);
+}
+
 /** @throws LtmcError `LTMC_UNDO_EXPIRED` when all that is forgotten was so before `notBeforeMs`. */
 export async function undoForget(sql: Sql, namespace: string, ref: ResourceRef, { notBeforeMs, atMs }: { readonly notBeforeMs: number; readonly atMs: number }): Promise<ForgetResult | undefined> {
   const hidden = (await versionsOf(sql, namespace, ref)).filter((version) => !isVisible(version));

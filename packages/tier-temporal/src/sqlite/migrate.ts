@@ -3,7 +3,8 @@ import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.js';
 
-interface FileMarks {
+/** What a file says of itself; all 0 where it is empty. */
+export interface FileMarks {
   readonly applicationId: number;
   readonly version: number;
   /** Tables and the like. */
@@ -53,7 +54,8 @@ function requireOurs(marks: FileMarks, latest: number): FileMarks {
   return marks;
 }
 
-function readMarks(connection: SqliteConnection): Promise<FileMarks> {
+/** Reads the marks; writes nothing. */
+export function readMarks(connection: SqliteConnection): Promise<FileMarks> {
   return onlyRow<FileMarks>(connection, `
     SELECT (SELECT application_id FROM pragma_application_id) AS applicationId,
            (SELECT user_version FROM pragma_user_version) AS version,

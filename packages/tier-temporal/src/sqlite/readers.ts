@@ -81,7 +81,8 @@ export function createReaders(open: () => Promise<SqliteConnection>, size: numbe
   };
 }
 
-async function inReadTransaction<T>(connection: SqliteConnection, work: (sql: Sql) => Promise<T>): Promise<T> {
+/** Runs `work` on one state of the record. */
+export async function inReadTransaction<T>(connection: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
   await connection.all('BEGIN');
   try {
     return await work(connection);

@@ -89,6 +89,12 @@ export async function storeVersion(sql: Sql, input: VersionInput, claim?: Idempo
   return { kind: 'written', result };
 }
 
+/** Adds a version as it is, whether or not it says something new: for a history that comes from elsewhere. */
+export async function appendVersion(sql: Sql, input: VersionInput): Promise<StoredVersion> {
+  const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $fileName: input.fileName });
+  return addVersion(sql, input, newest, identityHash(input));
+}
+
 async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recordedAtMs }: Newest): Promise<StoredVersion> {
   const chunks = await sql.all<{ chunkId: number; vectorId: number; pending: number }>(CURRENT_CHUNKS, { $versionId: versionId });
   return {
