@@ -63,6 +63,8 @@ export interface VectorCapabilities {
   readonly approximate: boolean;
   /** Snapshots survive the process. */
   readonly persistent: boolean;
+  /** Only an index of more vectors is worth a snapshot; `Infinity` where `persistent` is false. */
+  readonly snapshotsAbove: number;
   /** Why the driver serves less than asked for, in one sentence for `/health`; absent when all is well. */
   readonly degradedReason?: string;
 }

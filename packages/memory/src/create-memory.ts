@@ -5,7 +5,7 @@ import { dropRetired } from './drop-retired.js';
 import { createEmbeddingQueue } from './embedding-queue.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
-import { startMaintenance } from './maintenance.js';
+import { startMaintenance, type SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
 import { searchMemory } from './search-flow.js';
 import { storeMemory } from './store-flow.js';
@@ -22,10 +22,12 @@ export interface MemoryOptions {
   readonly clock?: Clock;
   /** Longest content of one memory, UTF-8 bytes. Default 1,048,576. */
   readonly maxContentBytes?: number;
+  /** Runs the function when it is this process's turn to write index snapshots, and not at all otherwise. Default: it always is. */
+  readonly saveInTurn?: SaveInTurn;
 }
 
 /** The storage flow and the search flow over a record, its vector index and an embedder. */
-export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576 }: MemoryOptions): MemoryService {
+export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save() }: MemoryOptions): MemoryService {
   const limits: ContentLimits = { maxContentBytes };
   const projections = new Map<string, Promise<VectorProjection>>();
   let closing: Promise<void> | undefined;
@@ -60,7 +62,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     if (active?.id === embedder.fingerprint.id) await dropRetired({ record, vectors, signal });
   };
 
-  const maintenance = startMaintenance({ projections: () => projections.values(), tidy, logger });
+  const maintenance = startMaintenance({ projections: () => projections.values(), tidy, snapshotsAbove: vectors.capabilities.snapshotsAbove, saveInTurn, logger });
 
   const open = (): void => {
     if (closing) throw new StoreClosedError('memory');
@@ -69,9 +71,6 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   const close = async (): Promise<void> => {
     await queue.close();
     await maintenance.close();
-    for (const opened of projections.values()) {
-      await opened.then((index) => index.saveSnapshot()).catch((cause: unknown) => logger.warn('vector snapshot was not saved; it will be rebuilt', { cause }));
-    }
   };
 
   return {

@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import { approximateTokenMap } from '@ltmc/chunking';
 import type { Config } from '@ltmc/config';
 import { LtmcError, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
 import type { ToolServices } from '@ltmc/tools';
+import { createSnapshotTurn } from './snapshot-turn.js';
 
 export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
@@ -26,10 +28,11 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
       import('@ltmc/embedding'),
       import('@ltmc/memory'),
     ]);
+    const turn = createSnapshotTurn(join(dirname(config.dbPath), 'coordination.db'), logger);
     const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
-    const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, logger }));
+    const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, mayPublish: turn.mayPublish, logger }));
     const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
-    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes }));
+    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn }));
     return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };
   } catch (error) {
     await closeAll(opened, logger);

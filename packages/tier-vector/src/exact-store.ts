@@ -22,7 +22,7 @@ export function createExactVectorStore(): VectorStore {
     await Promise.all(closing.map((index) => index.close()));
   };
   return {
-    capabilities: { driver: 'exact', approximate: false, persistent: false },
+    capabilities: { driver: 'exact', approximate: false, persistent: false, snapshotsAbove: Infinity },
     openIndex: async (space) => {
       checkSpace(space);
       const known = open().get(spaceKey(space));

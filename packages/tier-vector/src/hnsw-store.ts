@@ -77,7 +77,7 @@ export async function openHnswVectorStore(options: HnswVectorStoreOptions): Prom
   };
 
   return {
-    capabilities: { driver: 'hnsw', approximate: missing === undefined, persistent: true, ...(missing !== undefined && { degradedReason: missing }) },
+    capabilities: { driver: 'hnsw', approximate: missing === undefined, persistent: true, snapshotsAbove: workerOptions(options).exactUpTo, ...(missing !== undefined && { degradedReason: missing }) },
     openIndex,
     scan: async (query, entries, limit) => {
       checkScan(query, entries, limit);
