@@ -1,18 +1,21 @@
 import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, VectorEntry } from '@ltmc/contracts';
 import { wrongDimension } from '../refusals.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
-import { firstRow, onlyRow, type Sql } from './connection.js';
+import { firstRow, onlyRow, type Sql, type SqlParams } from './connection.js';
 import { addFingerprint, spaceOf } from './embedding-spaces.js';
 import type { Readers } from './readers.js';
 import { toBlob } from './vectors.js';
 
-const FREE = 'building = $building AND claimed_until_ms <= $nowMs AND ($resourceId IS NULL OR resource_id = $resourceId)';
+/** Rows of one queue, in all or of one memory. The plus keeps the planner on the index by memory, however long the queue is. */
+const QUEUED = (resourceId: number | undefined): string => (resourceId === undefined ? 'building = $building' : '+building = $building AND resource_id = $resourceId');
 
-const ANY_FREE = `SELECT 1 FROM pending_chunks WHERE ${FREE} LIMIT 1`;
+const FREE = (resourceId: number | undefined): string => `FROM pending_chunks WHERE ${QUEUED(resourceId)} AND claimed_until_ms <= $nowMs`;
 
-const CLAIM = `
+const ANY_FREE = (resourceId: number | undefined): string => `SELECT 1 ${FREE(resourceId)} LIMIT 1`;
+
+const CLAIM = (resourceId: number | undefined): string => `
 UPDATE pending_chunks SET claimed_by = $owner, claimed_until_ms = $untilMs
-WHERE building = $building AND chunk_id IN (SELECT chunk_id FROM pending_chunks WHERE ${FREE} ORDER BY stale, chunk_id LIMIT $limit)
+WHERE building = $building AND chunk_id IN (SELECT chunk_id ${FREE(resourceId)} ORDER BY stale, chunk_id LIMIT $limit)
 RETURNING chunk_id AS chunkId`;
 
 const CLAIMED = `
@@ -27,9 +30,9 @@ const RELEASE = 'UPDATE pending_chunks SET claimed_by = NULL, claimed_until_ms =
 
 const ANY_CLAIMED = 'SELECT 1 FROM pending_chunks WHERE claimed_by = $owner LIMIT 1';
 
-const COUNT = `
+const COUNT = (resourceId: number | undefined): string => `
 SELECT count(*) AS count FROM pending_chunks
-WHERE building = 0 AND stale = 0 AND namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND ($resourceId IS NULL OR resource_id = $resourceId)`;
+WHERE ${QUEUED(resourceId)} AND stale = 0 AND namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)`;
 
 /** All vectors in one blob: one statement whatever their number. Chunks that are gone, or embedded by another process already, give no row. */
 const ADD_EMBEDDINGS = `
@@ -54,15 +57,19 @@ WHERE building = $building AND chunk_id IN (SELECT c.id FROM json_each($vectorId
 export async function hasClaimable(readers: Readers, { nowMs, resourceId, fingerprint }: ClaimOptions): Promise<boolean> {
   return readers.read(async (sql) => {
     const { building } = await spaceOf(sql, fingerprint);
-    return (await firstRow(sql, ANY_FREE, { $building: building, $nowMs: nowMs, $resourceId: resourceId ?? null })) !== undefined;
+    return (await firstRow(sql, ANY_FREE(resourceId), { $building: building, $nowMs: nowMs, ...resourceParam(resourceId) })) !== undefined;
   });
+}
+
+function resourceParam(resourceId: number | undefined): SqlParams {
+  return resourceId === undefined ? {} : { $resourceId: resourceId };
 }
 
 export async function claimPending(sql: Sql, { fingerprint, owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): Promise<PendingChunk[]> {
   // Asked again under the lock: what was being built may have been given up.
   const { building } = await spaceOf(sql, fingerprint);
-  const params = { $building: building, $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + claimForMs, $resourceId: resourceId ?? null };
-  const claimed = await sql.all<{ chunkId: number }>(CLAIM, params);
+  const params = { $building: building, $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + claimForMs, ...resourceParam(resourceId) };
+  const claimed = await sql.all<{ chunkId: number }>(CLAIM(resourceId), params);
   return sql.all<PendingChunk>(CLAIMED, { $building: building, $chunkIds: JSON.stringify(claimed.map(({ chunkId }) => chunkId)) });
 }
 
@@ -75,7 +82,7 @@ export async function releaseClaims(sql: Sql, owner: string): Promise<void> {
 }
 
 export async function countPending(readers: Readers, namespace: string, resourceId: number | undefined): Promise<number> {
-  const [row] = await readers.query<{ count: number }>(COUNT, { $namespace: namespace, $resourceId: resourceId ?? null });
+  const [row] = await readers.query<{ count: number }>(COUNT(resourceId), { $building: 0, $namespace: namespace, ...resourceParam(resourceId) });
   return row?.count ?? 0;
 }
 
@@ -101,7 +108,7 @@ export async function storeEmbeddings(sql: Sql, fingerprint: EmbeddingFingerprin
 export async function readStats(readers: Readers, namespace: string): Promise<{ resources: number; chunks: number; pendingChunks: number }> {
   return readers.read(async (sql) => {
     const totals = await onlyRow<{ resources: number; chunks: number }>(sql, TOTALS, { $namespace: namespace });
-    const pending = await onlyRow<{ count: number }>(sql, COUNT, { $namespace: namespace, $resourceId: null });
+    const pending = await onlyRow<{ count: number }>(sql, COUNT(undefined), { $building: 0, $namespace: namespace });
     return { ...totals, pendingChunks: pending.count };
   });
 }

@@ -30,6 +30,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   let closing: Promise<void> | undefined;
   const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
   const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => readers.read(work));
+  /** For work of one statement, which needs no transaction. */
+  const single: Sql = { all: (statement, params) => readers.query(statement, params) };
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
   const searchText = createTextSearch(readers);
@@ -77,20 +79,20 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
 
-    lastSeq: () => read(lastSeq),
+    lastSeq: () => open(() => lastSeq(single)),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
     currentVectors: (namespace, fingerprint, ranges) => open(() => currentVectors(readers, namespace, fingerprint, ranges)),
     currentVectorsAfter: (namespace, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { namespace, fingerprint }, after, limit)),
 
-    activeFingerprint: () => read(spaces.activeFingerprint),
+    activeFingerprint: () => open(() => spaces.activeFingerprint(single)),
     startReembed: async (fingerprint) => {
       while (await write((sql) => reembed.stepReembed(sql, fingerprint)));
     },
     embeddingProgress: (fingerprint) => read((sql) => reembed.embeddingProgress(sql, fingerprint)),
     finishReembed: (fingerprint, atMs) => write((sql) => reembed.finishReembed(sql, fingerprint, atMs)),
-    retiredFingerprints: () => read(spaces.retiredFingerprints),
+    retiredFingerprints: () => open(() => spaces.retiredFingerprints(single)),
     dropRetired: async (limit) => {
-      if ((await read(spaces.retiredFingerprints)).length === 0) return 0;
+      if ((await open(() => spaces.retiredFingerprints(single))).length === 0) return 0;
       return write((sql) => reembed.dropRetired(sql, limit));
     },
 
@@ -103,7 +105,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
       if (await open(() => queue.hasClaims(readers, owner))) await write((sql) => queue.releaseClaims(sql, owner));
     },
     countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
-    namespaces: () => read(namespaces),
+    namespaces: () => open(() => namespaces(single)),
     stats: (namespace) => open(() => queue.readStats(readers, namespace)),
 
     close: closeOnce,
