@@ -48,12 +48,13 @@ async function run({ documents, questions, dataFolder, startLtmc }) {
   say(`\nStoring ${documents.length} Markdown files over MCP (stdio), each waited for until it can be found by meaning:`);
   const chunks = await timed(`store and embed ${documents.length} files`, () => storeAll(ltmc, documents));
   say(`  ${chunks} chunks, each embedded by all-MiniLM-L6-v2 on this machine; nothing left it.\n`);
-  const before = await timed(`answer ${questions.length} questions`, () => askAll(ltmc, questions, true));
+  const asked = questions.length === 1 ? 'the question' : `${questions.length} questions`;
+  const before = await timed(`answer ${asked}`, () => askAll(ltmc, questions, true));
   await ltmc.close();
 
   say('Stopping the server and starting a new one on the same data ...');
   ltmc = await timed('restart the server', () => startLtmc(dataFolder));
-  const after = await timed(`answer ${questions.length} questions again`, () => askAll(ltmc, questions, false));
+  const after = await timed(`answer ${asked} again, the model loaded anew`, () => askAll(ltmc, questions, false));
   await ltmc.close();
   if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the answers after the restart differ from those before it; please report this');
   say(`  the same ${after.flat().length} hits, in the same order.\n`);
