@@ -31,6 +31,6 @@ export interface EmbeddingSpaces {
   finishReembed(fingerprint: string, atMs: number): Promise<boolean>;
   /** Models whose embeddings wait to be dropped. */
   retiredFingerprints(): Promise<EmbeddingFingerprint[]>;
-  /** Removes at most `limit` embeddings of retired models and resolves with how many it were; 0 means that nothing of them is left. */
+  /** Removes at most `limit` embeddings of retired models and resolves with how many it removed; 0 means that nothing of them is left. */
   dropRetired(limit: number): Promise<number>;
 }

@@ -3,7 +3,7 @@ import type { RecordStore, VectorStore } from '@ltmc/contracts';
 
 /** Searches of servers with the former model that were under way at the switch still read its embeddings. */
 const SETTLE_MS = 1000;
-/** About 40 ms of the write lock, most of it for overwriting the bytes. */
+/** Some 10 ms of the write lock, most of it for overwriting the bytes. */
 const SLICE = 500;
 /** Leaves the lock to others between two slices. */
 const PAUSE_MS = 20;

@@ -102,7 +102,7 @@ interface EmbedQueuedOptions extends ReembedOptions {
   readonly onBatch: () => Promise<void>;
 }
 
-/** Embeds what can be claimed. @returns how many chunks it were. */
+/** Embeds what can be claimed. @returns how many it embedded. */
 async function embedQueued({ record, embedder, owner, clock, signal: outer, onBatch }: EmbedQueuedOptions): Promise<number> {
   const failed = new AbortController();
   const signal = AbortSignal.any([outer, failed.signal]);
