@@ -7,8 +7,8 @@ import { askFile, faultsOf } from './record-file.mjs';
 
 /** Rounds on one data folder before a fresh one is begun: enough for what one kill leaves to meet the next. */
 const ROUNDS_PER_FOLDER = 25;
-/** Most of a round is waiting for a dead process's claims to expire. */
-const FOLDERS_AT_ONCE = 4;
+/** Most of a round is waiting for a dead process's claims to expire. One at a time where that time is judged strictly. */
+const FOLDERS_AT_ONCE = { patient: 4, strict: 1 };
 /** What a dead process left is finished by the next within this. */
 const TAKEOVER_MS = 5_000;
 const WAITING = 'SELECT count(*) AS chunks, min(claimed_until_ms) AS claimed_until_ms FROM pending_chunks';
@@ -23,8 +23,9 @@ export const kills = {
   short: 10,
   run: async (proof) => {
     const totals = { acknowledged: 0, unanswered: 0, repeated: 0, takeoverMs: [] };
-    const rounds = Math.min(ROUNDS_PER_FOLDER, Math.ceil(proof.count / FOLDERS_AT_ONCE));
-    await inParallel(FOLDERS_AT_ONCE, Math.ceil(proof.count / rounds), (number) => {
+    const atOnce = proof.patience > 1 ? FOLDERS_AT_ONCE.patient : FOLDERS_AT_ONCE.strict;
+    const rounds = Math.min(ROUNDS_PER_FOLDER, Math.ceil(proof.count / atOnce));
+    await inParallel(atOnce, Math.ceil(proof.count / rounds), (number) => {
       const first = number * rounds;
       return oneFolder({ ...proof, random: proof.random.fork(`folder ${number}`) }, totals, { first, rounds: Math.min(rounds, proof.count - first) });
     });

@@ -8,8 +8,8 @@ const KEPT_STDERR_CHARACTERS = 4000;
 
 /** What a tool refused. `code` is one of LTMC's. */
 export class ToolError extends Error {
-  constructor(tool, { code, message }) {
-    super(`${tool}: ${code} ${message}`);
+  constructor(tool, { code, message }, said = '') {
+    super(`${tool}: ${code} ${message}${message?.includes('log') ? `; the log: ${said.slice(-1000)}` : ''}`);
     this.code = code;
   }
 }
@@ -25,6 +25,16 @@ export class Hanging extends NoAnswer {
   }
 }
 
+const running = new Set();
+
+/** Ends what a proof that stopped half-way has left; resolves when all are gone. */
+export async function endServers() {
+  await Promise.all([...running].map((child) => new Promise((resolve) => {
+    child.once('close', resolve);
+    child.kill('SIGKILL');
+  })));
+}
+
 /**
  * Starts the real stdio server as a child process and speaks newline JSON-RPC with it: no client library in between, so that thousands of calls
  * cost little and `kill -9` hits the server and nothing else.
@@ -34,6 +44,8 @@ export class Hanging extends NoAnswer {
 export async function startServer(dataFolder, { env = {}, command = [] } = {}) {
   const [file, ...args] = [...command, process.execPath, SERVER];
   const child = spawn(file, args, { env: { ...process.env, DB_PATH: `${dataFolder}/ltmc.db`, LOG_LEVEL: 'warn', ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const server = speakWith(child);
   await server.request('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'ltmc-torture', version: '0.1.0' } });
   server.notify('notifications/initialized', {});
@@ -97,7 +109,7 @@ function speakWith(child) {
     /** @returns the tool's structured result. @throws ToolError, NoAnswer, Hanging */
     call: async (tool, input, options) => {
       const { isError, structuredContent, content } = await request('tools/call', { name: tool, arguments: input }, options);
-      if (isError) throw new ToolError(tool, structuredContent ?? parse(content[0]?.text) ?? { code: 'none', message: content[0]?.text });
+      if (isError) throw new ToolError(tool, structuredContent ?? parse(content[0]?.text) ?? { code: 'none', message: content[0]?.text }, said);
       return structuredContent;
     },
     /** `kill -9`; resolves when the process is gone. */

@@ -7,6 +7,7 @@ import { duration, progressBar } from '../progress.mjs';
 import { clockJumps } from './clock-jumps.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
+import { endServers } from './ltmc-server.mjs';
 import { model } from './model.mjs';
 import { orphans } from './orphans.mjs';
 import { createRandom } from './random.mjs';
@@ -76,6 +77,7 @@ async function prove(proof, { seed, count, folder }) {
     context.violation(`the proof stopped: ${error.stack ?? error}`);
     return undefined;
   });
+  await endServers();
   bar.end();
   return { proof, violations, done, ms: performance.now() - startMs };
 }
