@@ -83,7 +83,9 @@ it('a server of the new model drops what a killed re-embedding left', async () =
   await record.storeEmbeddings(next.fingerprint, [{ vectorId: chunk?.vectorId ?? 0, vector: await next.embed('x') }], 0);
   expect(await record.finishReembed(next.fingerprint.id, 0)).toBe(true);
   expect(await record.retiredFingerprints()).toHaveLength(1);
-  const maintenance = startMaintenance({ projections: () => [], tidy: (signal) => dropRetired({ record, signal }), logger: silent, tickMs: 5 });
+  const maintenance = startMaintenance({
+    projections: () => [], tidy: (signal) => dropRetired({ record, signal }), snapshotsAbove: 0, saveInTurn: (save) => save(), logger: silent, tickMs: 5,
+  });
   await vi.waitFor(async () => { expect(await record.retiredFingerprints()).toEqual([]); }, 10_000);
   await maintenance.close();
 });
