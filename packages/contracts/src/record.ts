@@ -199,6 +199,7 @@ export interface ClaimOptions {
   readonly owner: string;
   readonly limit: number;
   readonly nowMs: number;
+  /** At most 10,000: a claim that ends later was made under a clock since set back, and counts as expired. */
   readonly claimForMs: number;
   /** Only chunks of this memory; absent means any. */
   readonly resourceId?: number;

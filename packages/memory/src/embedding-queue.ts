@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { LtmcError, type Clock, type Embedder, type Logger, type PendingChunk, type RecordStore, type VectorEntry } from '@ltmc/contracts';
 import { embeddingText } from './embedding-text.js';
 
-const BATCH = 32;
+const BATCH = 16;
 /** Two batches overlap: one is embedded while the other is claimed or committed. */
 const LANES = 2;
 /** A claim outlives a batch by far and a dead process by little, so that another finishes its work within 5 s. */
-const CLAIM_MS = 3_000;
-const POLL_MS = 1_000;
+const CLAIM_MS = 2_500;
+const POLL_MS = 500;
 const RETRY_MS = { first: 500, most: 30_000 };
 /** How often a waiting store looks whether another process has embedded its chunks. */
 const WAIT_POLL_MS = 25;
@@ -106,9 +106,10 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
   const fail = async (reason: unknown): Promise<void> => {
     if (closing.signal.aborted) return;
     failure = LtmcError.is(reason) ? reason : new LtmcError('LTMC_INTERNAL', 'embedding failed for an unforeseen reason; see the log', { cause: reason });
-    notBeforeMs = clock.nowMs() + retryMs;
+    const waitMs = retryMs;
+    notBeforeMs = performance.now() + waitMs; // not the wall clock, which may be set back
     retryMs = Math.min(retryMs * 2, RETRY_MS.most);
-    logger.warn('embedding failed; the chunks stay queued', { code: failure.code, retry_in_ms: notBeforeMs - clock.nowMs(), cause: reason });
+    logger.warn('embedding failed; the chunks stay queued', { code: failure.code, retry_in_ms: waitMs, cause: reason });
     await record.releaseClaims(owner).catch((cause: unknown) => logger.debug('claims were not given back; they expire by themselves', { cause }));
     progress();
   };
@@ -116,7 +117,7 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
   const nudge = (): void => {
     if (closing.signal.aborted) return;
     nudged = true;
-    if (running || (failure !== undefined && clock.nowMs() < notBeforeMs)) return;
+    if (running || (failure !== undefined && performance.now() < notBeforeMs)) return;
     running = run().finally(() => {
       running = undefined;
     });

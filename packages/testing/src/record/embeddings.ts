@@ -33,6 +33,13 @@ export function embeddingContract(open: OpenRecord): void {
     expect(await claim(record, { owner: 'p1', nowMs: 5101 })).toEqual([]);
   });
 
+  it('takes over at once what was claimed before the clock was set back', async () => {
+    await using record = await open();
+    await store(record, version('a.md', 'one'));
+    expect(await claim(record, { nowMs: 3_600_000 })).toHaveLength(1);
+    expect(await claim(record, { owner: 'p2', nowMs: 1000 })).toHaveLength(1);
+  });
+
   it('gives claims back', async () => {
     await using record = await open();
     await store(record, version('a.md', 'one|two'));

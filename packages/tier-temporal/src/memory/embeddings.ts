@@ -1,4 +1,5 @@
 import type { ClaimOptions, EmbeddingFingerprint, EmbeddingProgress, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import { LONGEST_CLAIM_MS } from '../longest-claim.js';
 import { fingerprintMismatch, wrongDimension } from '../refusals.js';
 import { isCurrent, logChange, namespacesOf, type MemoryChunk, type MemoryState, type MemoryVersion, type Queue } from './state.js';
 
@@ -21,10 +22,11 @@ function reachable(state: MemoryState): MemoryChunk[] {
 
 export function claimPending(state: MemoryState, { fingerprint, owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): PendingChunk[] {
   const queue = queueOf(state, fingerprint);
+  const isFree = (untilMs = 0): boolean => untilMs <= nowMs || untilMs > nowMs + LONGEST_CLAIM_MS;
   const free = pendingChunks(state, queue).filter(({ claims, version }) =>
-    (claims.get(queue)?.untilMs ?? 0) <= nowMs && (resourceId === undefined || version.resourceId === resourceId));
+    isFree(claims.get(queue)?.untilMs) && (resourceId === undefined || version.resourceId === resourceId));
   return free.slice(0, limit).map(({ chunkId, vectorId, claims, input: { content, heading }, version: { input: { namespace } } }) => {
-    claims.set(queue, { owner, untilMs: nowMs + claimForMs });
+    claims.set(queue, { owner, untilMs: nowMs + Math.min(claimForMs, LONGEST_CLAIM_MS) });
     return { chunkId, vectorId, namespace, content, heading };
   });
 }

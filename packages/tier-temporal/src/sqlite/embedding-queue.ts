@@ -1,4 +1,5 @@
 import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import { LONGEST_CLAIM_MS } from '../longest-claim.js';
 import { wrongDimension } from '../refusals.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { firstRow, onlyRow, type Sql, type SqlParams } from './connection.js';
@@ -9,7 +10,8 @@ import { toBlob } from './vectors.js';
 /** Rows of one queue, in all or of one memory. The plus keeps the planner on the index by memory, however long the queue is. */
 const QUEUED = (resourceId: number | undefined): string => (resourceId === undefined ? 'building = $building' : '+building = $building AND resource_id = $resourceId');
 
-const FREE = (resourceId: number | undefined): string => `FROM pending_chunks WHERE ${QUEUED(resourceId)} AND claimed_until_ms <= $nowMs`;
+const FREE = (resourceId: number | undefined): string => `FROM pending_chunks WHERE ${QUEUED(resourceId)} 
+  AND (claimed_until_ms <= $nowMs OR claimed_until_ms > $nowMs + ${LONGEST_CLAIM_MS})`;
 
 const ANY_FREE = (resourceId: number | undefined): string => `SELECT 1 ${FREE(resourceId)} LIMIT 1`;
 
@@ -68,7 +70,7 @@ function resourceParam(resourceId: number | undefined): SqlParams {
 export async function claimPending(sql: Sql, { fingerprint, owner, limit, nowMs, claimForMs, resourceId }: ClaimOptions): Promise<PendingChunk[]> {
   // Asked again under the lock: what was being built may have been given up.
   const { building } = await spaceOf(sql, fingerprint);
-  const params = { $building: building, $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + claimForMs, ...resourceParam(resourceId) };
+  const params = { $building: building, $owner: owner, $limit: limit, $nowMs: nowMs, $untilMs: nowMs + Math.min(claimForMs, LONGEST_CLAIM_MS), ...resourceParam(resourceId) };
   const claimed = await sql.all<{ chunkId: number }>(CLAIM(resourceId), params);
   return sql.all<PendingChunk>(CLAIMED, { $building: building, $chunkIds: JSON.stringify(claimed.map(({ chunkId }) => chunkId)) });
 }
