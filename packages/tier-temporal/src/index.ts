@@ -1,3 +1,5 @@
+export { inspectDataFile, inspectSqlite } from './maintenance/inspect-data-file.js';
+export type { DataFileReport, PlaceReport } from './maintenance/inspect-data-file.js';
 export { createSqliteMaintenance } from './maintenance/sqlite-maintenance.js';
 export type { SqliteMaintenanceOptions } from './maintenance/sqlite-maintenance.js';
 export { createMemoryRecord } from './memory/memory-record.js';

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { link, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LtmcError } from '@ltmc/contracts';
@@ -100,7 +101,7 @@ export async function exists(path: string): Promise<boolean> {
   return (await statOrNothing(path)) !== undefined;
 }
 
-export async function statOrNothing(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+export async function statOrNothing(path: string): Promise<Stats | undefined> {
   return stat(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
