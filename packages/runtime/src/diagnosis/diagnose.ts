@@ -1,0 +1,39 @@
+import type { Config } from '@ltmc/config';
+import type { MaintenanceProgress } from '@ltmc/contracts';
+import { checkDataFolder } from './data-folder.js';
+import { note, ok, type Finding } from './finding.js';
+import { checkIndexSnapshots } from './index-snapshots.js';
+import { checkModel, checkNode, checkSqlite } from './installation.js';
+import { checkNativeModules } from './native-modules.js';
+import { checkRecord } from './record.js';
+
+export interface DiagnoseOptions {
+  /** How far a long check has come. */
+  readonly onProgress?: (progress: MaintenanceProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Looks for everything that keeps LTMC from working, and says what mends it. Changes nothing. Native modules are tried in processes of their
+ * own first: one that does not fit this machine can end the process that loads it.
+ */
+export async function* diagnose(config: Config, options: DiagnoseOptions = {}): AsyncGenerator<Finding> {
+  yield checkNode();
+  const natives = await checkNativeModules();
+  yield* natives;
+  const hasSqlite = natives.some(({ check, state }) => check === 'sqlite3' && state === 'ok');
+  if (hasSqlite) yield await checkSqlite();
+  yield await checkModel();
+  yield* checkSettings(config);
+  const place = await checkDataFolder(config);
+  yield* place.findings;
+  if (!hasSqlite || !place.hasRecord) return;
+  const { findings, check } = await checkRecord(config, options);
+  yield* findings;
+  if (check) yield* await checkIndexSnapshots(config, check.recordId);
+}
+
+function checkSettings({ notices, dbPath }: Config): Finding[] {
+  if (notices.length === 0) return [ok('settings', `record ${dbPath}`)];
+  return notices.map((notice) => note('settings', notice, 'unset the variable, or correct its name'));
+}
