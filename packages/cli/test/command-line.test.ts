@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine, UsageError } from '../src/command-line.js';
+
+const parse = (line: string) => parseCommandLine(line.split(' ').filter((word) => word !== ''));
+
+describe('the command line', () => {
+  it.each([
+    ['', { name: 'help' }],
+    ['--help', { name: 'help' }],
+    ['backup -h', { name: 'help' }],
+    ['-v', { name: 'version' }],
+    ['backup b.db', { name: 'backup', file: 'b.db', overwrite: false }],
+    ['--overwrite backup b.db', { name: 'backup', file: 'b.db', overwrite: true }],
+    ['restore b.db --overwrite --without-checksum', { name: 'restore', file: 'b.db', overwrite: true, requireChecksum: false }],
+    ['restore b.db', { name: 'restore', file: 'b.db', overwrite: false, requireChecksum: true }],
+    ['export - --namespace team --embeddings', { name: 'export', file: '-', overwrite: false, embeddings: true, namespace: 'team' }],
+    ['import all.jsonl --merge', { name: 'import', file: 'all.jsonl', merge: true, namespace: undefined }],
+    ['import - --namespace=team', { name: 'import', file: '-', merge: false, namespace: 'team' }],
+    ['reembed', { name: 'reembed' }],
+    ['doctor --json', { name: 'doctor', json: true }],
+  ])('%s', (line, command) => {
+    expect(parse(line)).toEqual(command);
+  });
+
+  it.each([
+    ['backups', 'no command "backups"'],
+    ['backup', 'name a file'],
+    ['backup a b', '"b" is too much'],
+    ['doctor now', '"now" is too much'],
+    ['doctor --merge', 'takes no --merge'],
+    ['import f --overwrite', 'takes no --overwrite'],
+    ['backup f --force', "Unknown option '--force'"],
+    ['export f --namespace=', 'needs a name'],
+    ['export f --namespace', "'--namespace <value>' argument missing"],
+  ])('refuses: %s', (line, words) => {
+    expect(() => parse(line)).toThrow(UsageError);
+    expect(() => parse(line)).toThrow(words);
+  });
+});
