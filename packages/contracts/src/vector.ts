@@ -51,6 +51,8 @@ export interface VectorSearchOptions {
   readonly limit: number;
   /** Only these ids, ascending. Absent means all; empty means none. */
   readonly allowed?: Float64Array;
+  /** Ids, ascending, whose hits are wanted too, however far they are; `limit` and `allowed` do not hold for them, and unknown ones are left out. */
+  readonly include?: Float64Array;
   /** Forces the exact scan: the oracle for recall. Default false. */
   readonly exact?: boolean;
 }

@@ -1,6 +1,7 @@
-import { LtmcError, type CallContext, type ChunkView, type Clock, type Embedder, type MemoryFilter, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type Embedder, type MemoryFilter, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import { fuse } from '@ltmc/ranking';
 import { checkQuery, checkResourceType, checkTags } from './content-rules.js';
-import { rankChunks, type ChunkCandidate, type RankedChunk } from './rank-chunks.js';
+import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import type { MemoryHit, SearchInput, SearchMode, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
 
@@ -15,37 +16,22 @@ export interface SearchFlowParts {
   projection(namespace: string): Promise<VectorProjection>;
 }
 
-/** What the semantic side found, and the way to score what only the other side found. */
-interface SemanticSide {
-  readonly hits: readonly VectorHit[];
-  similarityOf(vectorIds: readonly number[]): Promise<readonly VectorHit[]>;
-}
-
-/** (embed -> nearest) beside words -> join to the record -> fuse -> answer. Everything filters before it ranks. */
+/** (embed -> nearest) beside words -> fuse -> join to the record -> answer. Everything filters before it ranks. */
 export async function searchMemory(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<SearchResult> {
   const { record, clock } = parts;
   const mode = input.mode ?? 'hybrid';
-  const topK = input.topK ?? 10;
   const query = checkQuery(input.query);
   const nowMs = clock.nowMs();
   const filter = filterOf(context.namespace, input, nowMs);
 
-  const [text, semantic] = await Promise.all([
-    mode === 'semantic' ? [] : record.searchText(query, filter, CANDIDATES),
-    mode === 'keyword' ? undefined : semanticSide(parts, query, filter, mode, context.signal),
-  ]);
-  const views = await join(record, text, semantic?.hits ?? [], filter);
-  const similarity = await similarities(semantic, views);
-  const keyword = new Map(text.map((hit) => [hit.chunkId, hit.score]));
-  const candidates = views.map((view): ChunkCandidate => ({
-    id: view.chunkId,
-    view,
-    semantic: similarity.get(view.vectorId) ?? null,
-    keyword: keyword.get(view.chunkId) ?? null,
-  }));
-  const hits = rankChunks(candidates, filter.asOfMs ?? nowMs)
-    .filter(({ score }) => score >= (input.minScore ?? 0))
-    .slice(0, topK);
+  const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, CANDIDATES);
+  const [text, semantic] = await Promise.all([words, mode === 'keyword' ? undefined : searchMeaning(parts, { query, filter, mode, words, signal: context.signal })]);
+  const ranked = await rankChunks(fuse(candidatesOf(text, semantic ?? [])), {
+    read: (vectorIds) => record.readChunks({ vectorIds }, filter),
+    nowMs: filter.asOfMs ?? nowMs,
+    topK: input.topK ?? 10,
+  });
+  const hits = ranked.filter(({ score }) => score >= (input.minScore ?? 0));
   return { hits: hits.map(hitOf), mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) };
 }
 
@@ -63,11 +49,21 @@ function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryF
   };
 }
 
+interface MeaningSearch {
+  readonly query: string;
+  readonly filter: MemoryFilter;
+  readonly mode: SearchMode;
+  /** What the words find gets a cosine too: without one, fusion would take it for unrelated. */
+  readonly words: Promise<readonly TextHit[]>;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Undefined when the embedder or the index is away and words can still answer; the caller then says so. */
-async function semanticSide(parts: SearchFlowParts, query: string, filter: MemoryFilter, mode: SearchMode, signal: AbortSignal | undefined): Promise<SemanticSide | undefined> {
+async function searchMeaning(parts: SearchFlowParts, search: MeaningSearch): Promise<readonly VectorHit[] | undefined> {
+  const { query, filter, mode, signal } = search;
   try {
-    const vector = await parts.embedder.embed(query, { priority: 'query', ...(signal ? { signal } : {}) });
-    return filter.asOfMs === undefined ? await nearest(parts, vector, filter) : await nearestAsOf(parts, vector, { ...filter, asOfMs: filter.asOfMs });
+    const embedded = parts.embedder.embed(query, { priority: 'query', ...(signal ? { signal } : {}) });
+    return await (filter.asOfMs === undefined ? nearest(parts, embedded, search) : nearestAsOf(parts, embedded, search, filter.asOfMs));
   } catch (error) {
     if (mode === 'hybrid' && LtmcError.is(error) && SEMANTIC_AWAY.has(error.code)) return undefined;
     throw error;
@@ -78,40 +74,30 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
   'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
 ]);
 
-async function nearest({ record, embedder, projection }: SearchFlowParts, vector: Float32Array, filter: MemoryFilter): Promise<SemanticSide> {
-  const index = await projection(filter.namespace);
-  const [allowed] = await Promise.all([record.allowedVectors(filter, embedder.fingerprint.id), index.catchUp()]);
-  const hits = await index.search(vector, { limit: CANDIDATES, ...(allowed ? { allowed } : {}) });
-  return {
-    hits,
-    similarityOf: (vectorIds) => index.search(vector, { limit: vectorIds.length, allowed: Float64Array.from(vectorIds).toSorted() }),
+async function nearest({ record, embedder, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, words }: MeaningSearch): Promise<readonly VectorHit[]> {
+  const caughtUp = async (): Promise<VectorProjection> => {
+    const index = await projection(filter.namespace);
+    await index.catchUp();
+    return index;
   };
+  const [vector, index, allowed, text] = await Promise.all([embedded, caughtUp(), record.allowedVectors(filter, embedder.fingerprint.id), words]);
+  const include = Float64Array.from(text, ({ vectorId }) => vectorId).toSorted();
+  return index.search(vector, { limit: CANDIDATES, include, ...(allowed ? { allowed } : {}) });
 }
 
 /** The index holds current chunks only; the past is scanned exactly. */
-async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, vector: Float32Array, filter: MemoryFilter & { readonly asOfMs: number }): Promise<SemanticSide> {
-  const entries = await record.vectorsAsOf(filter, embedder.fingerprint.id);
-  const all = entries.length === 0 ? [] : await vectors.scan(vector, entries, entries.length);
-  const wanted = (vectorIds: readonly number[]): VectorHit[] => {
-    const ids = new Set(vectorIds);
-    return all.filter(({ vectorId }) => ids.has(vectorId));
-  };
-  return { hits: all.slice(0, CANDIDATES), similarityOf: async (vectorIds) => wanted(vectorIds) };
+async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, words }: MeaningSearch, asOfMs: number): Promise<readonly VectorHit[]> {
+  const [vector, entries, text] = await Promise.all([embedded, record.vectorsAsOf({ ...filter, asOfMs }, embedder.fingerprint.id), words]);
+  if (entries.length === 0) return [];
+  const wanted = new Set(text.map(({ vectorId }) => vectorId));
+  const all = await vectors.scan(vector, entries, entries.length);
+  return all.filter(({ vectorId }, place) => place < CANDIDATES || wanted.has(vectorId));
 }
 
-/** One read of the record decides what may appear, whatever the projections said. */
-async function join(record: RecordStore, text: readonly TextHit[], semantic: readonly VectorHit[], filter: MemoryFilter): Promise<readonly ChunkView[]> {
-  if (text.length === 0 && semantic.length === 0) return [];
-  return record.readChunks({ chunkIds: text.map(({ chunkId }) => chunkId), vectorIds: semantic.map(({ vectorId }) => vectorId) }, filter);
-}
-
-/** A chunk that only the words found has a cosine too; without it fusion would take it for unrelated. */
-async function similarities(semantic: SemanticSide | undefined, views: readonly ChunkView[]): Promise<ReadonlyMap<number, number>> {
-  if (!semantic) return new Map();
-  const known = new Map(semantic.hits.map(({ vectorId, similarity }) => [vectorId, similarity]));
-  const missing = views.map(({ vectorId }) => vectorId).filter((vectorId) => !known.has(vectorId));
-  if (missing.length > 0) for (const { vectorId, similarity } of await semantic.similarityOf(missing)) known.set(vectorId, similarity);
-  return known;
+function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]): VectorCandidate[] {
+  const keyword = new Map(text.map(({ vectorId, score }) => [vectorId, score]));
+  const cosine = new Map(semantic.map(({ vectorId, similarity }) => [vectorId, similarity]));
+  return [...new Set([...keyword.keys(), ...cosine.keys()])].map((id) => ({ id, semantic: cosine.get(id) ?? null, keyword: keyword.get(id) ?? null }));
 }
 
 function hitOf({ candidate: { view, semantic }, score, why }: RankedChunk): MemoryHit {

@@ -8,6 +8,7 @@ export function describeVectorStore(driver: string, open: () => Promise<VectorSt
   describe(`VectorStore: ${driver}`, () => {
     describe('search', () => { searchContract(open); });
     describe('allowed ids', () => { allowedContract(open); });
+    describe('included ids', () => { includeContract(open); });
     describe('apply', () => { applyContract(open); });
     describe('digest', () => { digestContract(open); });
     describe('store', () => { storeContract(open); });
@@ -48,6 +49,18 @@ function searchContract(open: () => Promise<VectorStore>): void {
     await using store = await open();
     const index = await compass(store);
     expect(await idsOf(index, unit(1, 2, 4), { exact: true })).toEqual(await idsOf(index, unit(1, 2, 4)));
+  });
+}
+
+function includeContract(open: () => Promise<VectorStore>): void {
+  it('adds wanted ids beyond the limit and the filter, in order, none twice, unknown ones left out', async () => {
+    await using store = await open();
+    const index = await compass(store);
+    const find = (include: Float64Array) => index.search(EAST, { limit: 1, allowed: Float64Array.of(1, 2), include });
+    expect((await find(Float64Array.of(1, 3, 4, 77))).map(({ vectorId }) => vectorId)).toEqual([1, 4, 3]);
+    expect((await find(new Float64Array())).map(({ vectorId }) => vectorId)).toEqual([1]);
+    const [, included] = await find(Float64Array.of(4));
+    expect(included?.similarity).toBeCloseTo(Math.SQRT1_2, 5);
   });
 }
 

@@ -67,7 +67,11 @@ function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
       checkSearch(query, options, space.dimension);
       const allowed = options.allowed && new Set(options.allowed);
       const entries = [...all].filter(([id]) => allowed?.has(id) ?? true).map(([vectorId, vector]) => ({ vectorId, vector }));
-      return rank(query, entries, options.limit);
+      const nearest = rank(query, entries, options.limit);
+      const known = new Set(nearest.map(({ vectorId }) => vectorId));
+      const wanted = new Set(options.include);
+      const included = [...all].filter(([id]) => wanted.has(id) && !known.has(id)).map(([vectorId, vector]) => ({ vectorId, vector }));
+      return inOrder([...nearest, ...rank(query, included, Infinity)]);
     },
     digest: async ({ first, last }) => {
       const entries = [...held()].filter(([id]) => id >= first && id <= last).toSorted(([a], [b]) => a - b);
@@ -89,8 +93,9 @@ function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
 }
 
 function rank(query: Float32Array, entries: readonly VectorEntry[], limit: number): VectorHit[] {
-  return entries
-    .map(({ vectorId, vector }) => ({ vectorId, similarity: cosineAt(vector, 0, query) }))
-    .toSorted((a, b) => b.similarity - a.similarity || a.vectorId - b.vectorId)
-    .slice(0, limit);
+  return inOrder(entries.map(({ vectorId, vector }) => ({ vectorId, similarity: cosineAt(vector, 0, query) }))).slice(0, limit);
+}
+
+function inOrder(hits: readonly VectorHit[]): VectorHit[] {
+  return hits.toSorted((a, b) => b.similarity - a.similarity || a.vectorId - b.vectorId);
 }

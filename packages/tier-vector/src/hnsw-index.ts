@@ -55,8 +55,8 @@ export function createHnswIndex({ space, number, link, state: opened, mayPublish
     search: async (query, options) => {
       if (closing) throw new StoreClosedError('vector/hnsw');
       checkSearch(query, options, space.dimension);
-      const { limit, allowed, exact = false } = options;
-      return call('search', { index: number, query, limit, allowed, exact });
+      const { limit, allowed, include, exact = false } = options;
+      return call('search', { index: number, query, limit, allowed, include, exact });
     },
     saveSnapshot: () => withFiles(async () => {
       if (!(await call('draft', { index: number }))) return false;

@@ -29,7 +29,7 @@ export interface Requests {
   open: { args: { readonly index: number; readonly space: VectorSpace }; result: IndexState };
   apply: { args: PackedVectors & { readonly index: number; readonly remove: readonly VectorIdRange[]; readonly cursor: number; readonly scrub: boolean }; result: IndexState };
   search: {
-    args: { readonly index: number; readonly query: Float32Array; readonly limit: number; readonly allowed: Float64Array | undefined; readonly exact: boolean };
+    args: { readonly index: number; readonly query: Float32Array; readonly limit: number; readonly allowed: Float64Array | undefined; readonly include: Float64Array | undefined; readonly exact: boolean };
     result: VectorHit[];
   };
   scan: { args: PackedVectors & { readonly query: Float32Array; readonly limit: number }; result: VectorHit[] };

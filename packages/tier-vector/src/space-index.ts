@@ -118,6 +118,16 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
   };
   adapt();
 
+  const searchNearest: SpaceIndex['search'] = ({ query, limit, allowed, exact }) => {
+    const top = createTopHits(Math.min(limit, rows.live, allowed?.length ?? Infinity));
+    const fetch = exact ? undefined : graphFetch(rows, limit, allowed, options.efSearch);
+    if (serving && fetch && searchGraph(rows, serving, query, fetch, top, allowed)) return top.take();
+    top.take();
+    if (allowed) rows.scanIds(query, allowed, top);
+    else rows.scan(query, 0, rows.length, top);
+    return top.take();
+  };
+
   return {
     get covered() { return growing?.covered ?? 0; },
     get state() { return { size: rows.live, cursor }; },
@@ -130,19 +140,23 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
       ({ cursor } = batch);
       adapt(batch.scrub);
     },
-    search: ({ query, limit, allowed, exact }) => {
-      const top = createTopHits(Math.min(limit, rows.live, allowed?.length ?? Infinity));
-      const fetch = exact ? undefined : graphFetch(rows, limit, allowed, options.efSearch);
-      if (serving && fetch && searchGraph(rows, serving, query, fetch, top, allowed)) return top.take();
-      top.take();
-      if (allowed) rows.scanIds(query, allowed, top);
-      else rows.scan(query, 0, rows.length, top);
-      return top.take();
+    search: (request) => {
+      const nearest = searchNearest(request);
+      return request.include ? withIncluded(rows, request.query, nearest, request.include) : nearest;
     },
     digest: (range) => digestOf(rows.within(range)),
     view: () => ({ rows: rows.view(), cursor, graph: growing }),
     stop: () => { clearImmediate(growth); },
   };
+}
+
+/** Nearest and included together, best first. */
+function withIncluded(rows: VectorRows, query: Float32Array, nearest: readonly VectorHit[], include: Float64Array): VectorHit[] {
+  const known = new Set(nearest.map(({ vectorId }) => vectorId));
+  const missing = include.filter((id) => !known.has(id));
+  const top = createTopHits(missing.length);
+  rows.scanIds(query, missing, top);
+  return [...nearest, ...top.take()].toSorted((a, b) => b.similarity - a.similarity || a.vectorId - b.vectorId);
 }
 
 /** How much to ask the graph for. */

@@ -25,8 +25,8 @@ async function builtIndex(next: () => Float32Array, count: number, settings: Par
 /** Share of the truly nearest that were found. */
 function recall(index: SpaceIndex, queries: readonly Float32Array[], limit: number, allowed?: Float64Array): number {
   const found = queries.map((query) => {
-    const truth = new Set(index.search({ query, limit, allowed, exact: true }).map(({ vectorId }) => vectorId));
-    return index.search({ query, limit, allowed, exact: false }).filter(({ vectorId }) => truth.has(vectorId)).length / truth.size;
+    const truth = new Set(index.search({ query, limit, allowed, include: undefined, exact: true }).map(({ vectorId }) => vectorId));
+    return index.search({ query, limit, allowed, include: undefined, exact: false }).filter(({ vectorId }) => truth.has(vectorId)).length / truth.size;
   });
   return found.reduce((sum, share) => sum + share, 0) / queries.length;
 }
