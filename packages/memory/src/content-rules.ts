@@ -12,6 +12,7 @@ const MAX_TAGS = 64;
 const MAX_TAG_LENGTH = 128;
 const MAX_METADATA_BYTES = 16 * 1024;
 const MAX_METADATA_DEPTH = 8;
+const MAX_NAME_LENGTH = 255;
 /** Far above any question; keeps a pasted file from becoming one. */
 const MAX_QUERY_LENGTH = 100_000;
 
@@ -69,12 +70,31 @@ export function checkTags(tags: readonly string[]): string[] {
 
 /** Refuses metadata that is too large or too deep to be kept beside every version. */
 export function checkMetadata(metadata: JsonObject): JsonObject {
-  const text = JSON.stringify(metadata);
-  const bytes = Buffer.byteLength(text);
+  checkTexts(metadata);
+  const bytes = Buffer.byteLength(JSON.stringify(metadata));
   if (bytes > MAX_METADATA_BYTES) throw invalid(`metadata has ${bytes} bytes as JSON; at most ${MAX_METADATA_BYTES} are allowed`);
-  if (depthOf(metadata) > MAX_METADATA_DEPTH) throw invalid(`metadata is nested deeper than ${MAX_METADATA_DEPTH} levels; flatten it`);
-  if (text.includes(String.raw`\u0000`) || /\\ud[89a-f]/i.test(text)) throw invalid('metadata holds a NUL character or half a surrogate pair; use plain text');
   return metadata;
+}
+
+/** Level by level, not by recursion: the depth is the caller's to choose until it has been checked. */
+function checkTexts(metadata: JsonObject): void {
+  let level: readonly JsonValue[] = [metadata];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= MAX_METADATA_DEPTH && level.some((value) => typeof value === 'object' && value !== null)) {
+      throw invalid(`metadata is nested deeper than ${MAX_METADATA_DEPTH} levels; flatten it`);
+    }
+    const texts = level.flatMap((value) => (typeof value === 'string' ? [value] : isRecord(value) ? Object.keys(value) : []));
+    if (texts.some((text) => text.includes('\0') || LONE_SURROGATE.test(text))) throw invalid('metadata holds a NUL character or half a surrogate pair; use plain text');
+    level = level.flatMap((value): readonly JsonValue[] => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+}
+
+/** Names that a caller gives itself, e.g. `agent_id`: kept and compared as they are, so they must be plain text. */
+export function checkName(parameter: string, name: string): string {
+  if (name.trim() === '' || name.length > MAX_NAME_LENGTH || CONTROL.test(name) || LONE_SURROGATE.test(name)) {
+    throw invalid(`${parameter} must be 1 to ${MAX_NAME_LENGTH} characters of plain text`);
+  }
+  return name;
 }
 
 export function checkValidity(validFromMs: number | undefined, expiresAtMs: number | undefined): void {
@@ -92,10 +112,8 @@ export function checkQuery(query: string): string {
   return text;
 }
 
-function depthOf(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inner: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
-  return 1 + Math.max(0, ...inner.map(depthOf));
+function isRecord(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(message: string): LtmcError {

@@ -76,7 +76,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   return {
     store: async (context, input, format) => {
       open();
-      return storeMemory({ record, embedder, queue, clock, limits }, context, input, format);
+      return storeMemory({ record, embedder, queue, clock, limits, logger }, context, input, format);
     },
     search: async (context, input) => {
       open();

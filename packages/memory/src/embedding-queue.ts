@@ -65,12 +65,17 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
     });
 
   const embedBatch = async (chunks: readonly PendingChunk[]): Promise<void> => {
-    const rows = await Promise.all(
+    const embedded = await Promise.allSettled(
       chunks.map(async (chunk): Promise<VectorEntry> => ({
         vectorId: chunk.vectorId,
         vector: await embedder.embed(embeddingText(chunk), { signal: closing.signal }),
       })),
     );
+    const rows = embedded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = embedded.find((one) => one.status === 'rejected');
+    if (failed && rows.length === 0) throw failed.reason;
+    // One text that cannot be embedded must not hold up the others: its claim runs out, and it is tried again then.
+    if (failed) logger.warn('some chunks could not be embedded; they stay queued', { failed: chunks.length - rows.length, cause: failed.reason });
     await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
     failure = undefined;
     retryMs = RETRY_MS.first;

@@ -1,15 +1,12 @@
 import { LtmcError, type IdempotencyClaim, type JsonObject } from '@ltmc/contracts';
 import { canonicalHash } from './canonical-json.js';
+import { checkName } from './content-rules.js';
 import type { IdempotencyRequest, Replayed } from './types.js';
-
-const MAX_KEY_LENGTH = 255;
 
 /** The claim that the record commits together with the write. */
 export function claimFor<Result>(request: IdempotencyRequest, answer: (result: Result) => JsonObject): IdempotencyClaim<Result> {
   const { tool, key, body } = request;
-  if (key.trim() === '' || key.length > MAX_KEY_LENGTH) {
-    throw new LtmcError('LTMC_INVALID_INPUT', `idempotency_key must be 1 to ${MAX_KEY_LENGTH} characters; it has ${key.length}`);
-  }
+  checkName('idempotency_key', key);
   return { tool, key, bodyHash: canonicalHash(body), answer: (result) => JSON.stringify(answer(result)) };
 }
 

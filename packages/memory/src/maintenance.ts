@@ -48,10 +48,10 @@ export function startMaintenance({ projections, tidy, snapshotsAbove, saveInTurn
     const atRest = cursor > state.saved && cursor === state.seen;
     state.seen = cursor;
     if (!(grown || atRest) || size <= snapshotsAbove) return;
+    // Not this process's turn, or nothing written: the next round looks again.
     await saveInTurn(async () => {
-      await projection.saveSnapshot();
+      if (await projection.saveSnapshot()) state.saved = cursor;
     });
-    state.saved = cursor;
   };
 
   /** Whoever is last to close keeps the snapshot; one that is behind is refused by the driver. */

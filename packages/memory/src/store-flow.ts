@@ -1,7 +1,7 @@
 import { approximateTokenMap, chunkText, detectKind } from '@ltmc/chunking';
-import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder, type IdempotencyClaim, type RecordStore, type StoredVersion } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder, type IdempotencyClaim, type Logger, type RecordStore, type StoredVersion } from '@ltmc/contracts';
 import { claimFor, replayOf } from './idempotency.js';
-import { checkContent, checkFileName, checkMetadata, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
+import { checkContent, checkFileName, checkMetadata, checkName, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { requireActiveModel } from './require-active-model.js';
 import type { AnswerFormat, Replayed, StoreInput, StoreResult, WaitMode } from './types.js';
@@ -17,17 +17,18 @@ export interface StoreFlowParts {
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
   readonly limits: ContentLimits;
+  readonly logger: Logger;
 }
 
 /** validate -> chunk -> one transaction (durable, searchable by words) -> wait as asked for the embedding. */
 export async function storeMemory(
-  { record, embedder, queue, clock, limits }: StoreFlowParts,
+  { record, embedder, queue, clock, limits, logger }: StoreFlowParts,
   context: CallContext,
   input: StoreInput,
   format: AnswerFormat<StoreResult> | undefined,
 ): Promise<StoreResult | Replayed> {
   const { namespace, signal } = context;
-  const version = checkInput(input, limits);
+  const version = { ...checkInput(input, limits), ...checkCaller(context) };
   const [{ chunks, degraded }] = await Promise.all([
     chunk(embedder, version.fileName, version.resourceType, version.content, signal),
     requireActiveModel(record, embedder.fingerprint),
@@ -39,19 +40,33 @@ export async function storeMemory(
     input.idempotency && format ? claimFor(input.idempotency, (stored) => format(answerOf(stored, stored.pendingChunks))) : undefined;
 
   const outcome = await record.storeVersion(
-    { namespace, ...version, agentId: context.agentId ?? null, sessionId: context.sessionId ?? null, chunks, recordedAtMs: clock.nowMs() },
+    { namespace, ...version, chunks, recordedAtMs: clock.nowMs() },
     claim,
   );
   if (outcome.kind === 'replayed') return replayOf(outcome.answer);
 
   const stored = outcome.result;
-  const pending = await settle(queue, namespace, stored, input.wait ?? 'auto', signal);
-  const result = answerOf(stored, pending);
-  if (input.idempotency && format && pending !== stored.pendingChunks) {
-    // The kept answer was made at the commit; what is really sent now must be what a repeat gets.
-    await record.settleAnswer(namespace, input.idempotency.tool, input.idempotency.key, JSON.stringify(format(result)));
+  const asCommitted = answerOf(stored, stored.pendingChunks);
+  try {
+    const pending = await settle(queue, namespace, stored, input.wait ?? 'auto', signal);
+    const result = answerOf(stored, pending);
+    if (input.idempotency && format && pending !== stored.pendingChunks) {
+      // The kept answer was made at the commit; what is really sent now must be what a repeat gets.
+      await record.settleAnswer(namespace, input.idempotency.tool, input.idempotency.key, JSON.stringify(format(result)));
+    }
+    return result;
+  } catch (cause) {
+    // The memory is stored: a busy or full record after the commit must not make the call say that it is not.
+    logger.warn('stored, but the wait for its embedding ended early', { cause });
+    return asCommitted;
   }
-  return result;
+}
+
+function checkCaller({ agentId, sessionId }: CallContext) {
+  return {
+    agentId: agentId === undefined ? null : checkName('agent_id', agentId),
+    sessionId: sessionId === undefined ? null : checkName('session_id', sessionId),
+  };
 }
 
 function checkInput(input: StoreInput, limits: ContentLimits) {

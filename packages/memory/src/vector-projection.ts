@@ -77,11 +77,10 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
     }
   };
 
-  const reconcileSlice = (): Promise<Reconciliation> => reopening(async () => {
+  const compareAfter = (after: number): Promise<Reconciliation> => reopening(async () => {
     await projection.catchUp();
     return projection.exclusively(async () => {
-      const slice = await reconcileVectors({ record, index, namespace, fingerprint: fingerprint.id, after: reconciledUpTo });
-      reconciledUpTo = slice.last ?? 0;
+      const slice = await reconcileVectors({ record, index, namespace, fingerprint: fingerprint.id, after });
       if (slice.repaired > 0) logger.warn('vector index differed from the record and was repaired', { namespace, repaired: slice.repaired });
       return slice;
     });
@@ -98,15 +97,19 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
     catchUp: () => reopening(() => projection.catchUp()),
     rebuild: () => reopening(() => projection.rebuild()),
     search: (query, options) => reopening(() => index.search(query, options)),
-    reconcileSlice,
+    reconcileSlice: async () => {
+      const slice = await compareAfter(reconciledUpTo);
+      reconciledUpTo = slice.last ?? 0;
+      return slice;
+    },
     reconcile: async () => {
-      reconciledUpTo = 0;
       const total = { compared: 0, repaired: 0 };
-      for (;;) {
-        const slice = await reconcileSlice();
+      for (let after = 0; ; ) {
+        const slice = await compareAfter(after);
         total.compared += slice.compared;
         total.repaired += slice.repaired;
         if (slice.last === undefined) return { ...total, last: undefined };
+        after = slice.last;
       }
     },
     saveSnapshot: async () => {

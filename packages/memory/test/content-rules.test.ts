@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkContent, checkFileName, checkMetadata, checkQuery, checkResourceType, checkTags, checkValidity } from '../src/content-rules.js';
+import type { JsonObject } from '@ltmc/contracts';
+import { checkContent, checkFileName, checkMetadata, checkName, checkQuery, checkResourceType, checkTags, checkValidity } from '../src/content-rules.js';
 
 const limits = { maxContentBytes: 100 };
 const codeOf = (run: () => unknown): unknown => {
@@ -63,10 +64,25 @@ describe('attributes', () => {
     ['a NUL in metadata', () => checkMetadata({ a: '\0' })],
     ['half a pair in metadata', () => checkMetadata({ a: '\ud800' })],
     ['an end before the start', () => checkValidity(2, 1)],
+    ['a control character in a name', () => checkName('agent_id', 'a\0b')],
+    ['half a pair in a name', () => checkName('session_id', '\ud83d')],
     ['an empty query', () => checkQuery('  ')],
     ['a query of 100,001 characters', () => checkQuery('x'.repeat(100_001))],
   ])('refuses %s', (_, run) => {
     expect(codeOf(run)).toBe('LTMC_INVALID_INPUT');
+  });
+
+  it('takes backslashes for what they are', () => {
+    const metadata = { pattern: String.raw`\u0000 \ud83d`, 'C:\\u0000': 1 };
+    expect(checkMetadata(metadata)).toBe(metadata);
+  });
+
+  it('refuses metadata nested far too deep without running out of stack, and a NUL in a key', () => {
+    let deep: JsonObject = {};
+    for (let level = 0; level < 20_000; level += 1) deep = { deep };
+    expect(() => checkMetadata(deep)).toThrow(/deeper than 8/);
+    expect(() => checkMetadata({ 'a\0': 1 })).toThrow(/NUL/);
+    expect(() => checkMetadata({ list: ['ok', { bad: '\ud83d' }] })).toThrow(/surrogate/);
   });
 
   it('accepts metadata of 8 levels and an emoji in it', () => {

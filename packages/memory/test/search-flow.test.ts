@@ -97,6 +97,16 @@ describe('scores', () => {
   });
 });
 
+it('ranks what has no embedding yet by its words, not below what matches less', async () => {
+  await using test = await openTestMemory();
+  for (let n = 0; n < 5; n += 1) await test.store(`old-${n}`, `Minutes of meeting ${n} about topic seven and the harbour.`);
+  // Stored and searched before the embedding can be there.
+  const broken = await test.store('new', 'topic-3-59 harbour decision', { wait: 'durable' });
+  const [first] = await test.search('topic-3-59');
+  expect(broken.pendingChunks).toBe(1);
+  expect(first?.fileName).toBe('new');
+});
+
 describe('odd queries', () => {
   it.each(['the of and', '"AND" OR NOT (NEAR', '???!!!', '😀😀', 'content:* ^ {}', 'a', `${'word '.repeat(5000)}`])('%.20s gives an answer', async (query) => {
     await using test = await openTestMemory({ embedder: createTestEmbedder() });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LtmcError, type Embedder } from '@ltmc/contracts';
 import { createEmbedder } from '@ltmc/embedding';
 import { manifest, tokenizerConfigPath, tokenizerPath } from '@ltmc/model-all-minilm-l6-v2';
 import { context, openTestMemory, silent } from './open-memory.js';
@@ -76,6 +77,25 @@ describe('a store with an idempotency key', () => {
     await call({ file_name: 'a.md' });
     await expect(call({ file_name: 'b.md' })).rejects.toMatchObject({ code: 'LTMC_IDEMPOTENCY_CONFLICT' });
     expect((await test.memory.list(context, {})).totalCount).toBe(1);
+  });
+});
+
+describe('one text that cannot be embedded', () => {
+  it('does not hold up the others', async () => {
+    const real = createEmbedder({ logger: silent });
+    const embedder: Embedder = {
+      fingerprint: real.fingerprint,
+      maxTokens: real.maxTokens,
+      tokenMap: (text, options) => real.tokenMap(text, options),
+      embed: (text, options) => (text.includes('poison') ? Promise.reject(new LtmcError('LTMC_EMBEDDER_FAILED', 'this text fails')) : real.embed(text, options)),
+      warmUp: () => real.warmUp(),
+      close: () => real.close(),
+      [Symbol.asyncDispose]: () => real.close(),
+    };
+    await using test = await openTestMemory({ embedder });
+    await Promise.all(['poison one', 'a cat', 'a dog', 'a ship'].map((text) => test.store(text, text, { wait: 'durable' })));
+    await expect.poll(() => test.search('animal', { mode: 'semantic' }), { timeout: 8000 }).toHaveLength(3);
+    expect(await test.search('poison', { mode: 'keyword' })).toHaveLength(1);
   });
 });
 

@@ -25,6 +25,15 @@ describe('fuse', () => {
     expect(fuse(list).map(({ score }) => score)).toEqual([0.8, 0.4, 0.3]);
   });
 
+  it('judges what has no embedding yet by its words alone', () => {
+    const list = [
+      { id: 1, semantic: 0.9, keyword: 6 },
+      { id: 2, semantic: null, keyword: 10 },
+      { id: 3, semantic: null, keyword: null },
+    ];
+    expect(fuse(list, { semanticWeight: 0.5 }).map(({ candidate, score }) => [candidate.id, score])).toEqual([[2, 1], [1, 0.8], [3, 0]]);
+  });
+
   it('gives scores from 0 to 1 that are the sum of their shares', () => {
     fc.assert(
       fc.property(candidates, weights, (list, semanticWeight) => {
@@ -50,13 +59,13 @@ describe('fuse', () => {
     );
   });
 
-  it('never puts a candidate below one that both sides find worse', () => {
+  it('of two that both have, or both lack, a cosine never puts one below the other that both sides find worse', () => {
     fc.assert(
       fc.property(candidates, weights, (list, semanticWeight) => {
         const place = new Map(ids(list, semanticWeight).map((id, index) => [id, index]));
         const worse = (a: number | null, b: number | null): boolean => Math.max(0, a ?? 0) <= Math.max(0, b ?? 0);
         for (const a of list) {
-          for (const b of list.filter(({ id }) => id < a.id)) {
+          for (const b of list.filter(({ id, semantic }) => id < a.id && (semantic === null) === (a.semantic === null))) {
             expect(worse(a.semantic, b.semantic) && worse(a.keyword, b.keyword) && (place.get(a.id) ?? 0) < (place.get(b.id) ?? 0)).toBe(false);
           }
         }

@@ -56,13 +56,27 @@ describe('retrieve_memory', () => {
     const bounded = await test.call('retrieve_memory', { query: 'harbour note', max_tokens: 500 });
     expect(whole).toMatchObject({ total_results: 10 });
     expect(bounded).toMatchObject({ truncated: true });
-    expect(bounded['total_results']).toBeLessThan(10);
-    expect(bounded['total_results']).toBeGreaterThan(0);
+    expect(bounded['total_results']).toBe(10);
+    expect((bounded['results'] as unknown[]).length).toBeLessThan(10);
+    expect((bounded['results'] as unknown[]).length).toBeGreaterThan(0);
     const ids = await test.call('retrieve_memory', { query: 'harbour note', detail: 'ids' });
     expect(JSON.stringify(ids)).not.toContain('quay');
     const snippet = await test.call('retrieve_memory', { query: 'harbour note', detail: 'snippet' });
     expect(JSON.stringify(snippet).length).toBeLessThan(JSON.stringify(whole).length);
     expect(JSON.stringify(snippet)).toContain('Harbour note');
+  });
+});
+
+describe('get_memory', () => {
+  it('keeps max_tokens and says that it cut', async () => {
+    await using test = await openTestRuntime();
+    await test.call('store_memory', { file_name: 'long', content: 'The quay is long and grey. '.repeat(400), wait: 'durable' });
+    const cut = await test.call('get_memory', { file_name: 'long', max_tokens: 400 });
+    const whole = await test.call('get_memory', { file_name: 'long' });
+    expect(cut).toMatchObject({ truncated: true, content: expect.stringMatching(/^The quay .*…$/) });
+    expect(String(cut['content']).length).toBeGreaterThan(400);
+    expect(String(whole['content']).length).toBe(400 * 27);
+    expect(whole['truncated']).toBeUndefined();
   });
 });
 

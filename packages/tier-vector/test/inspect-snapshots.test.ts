@@ -12,7 +12,7 @@ beforeEach(async () => {
   const index = await store.openIndex({ namespace: 'n', fingerprint: 'f', dimension: 3 });
   const upsert = Array.from({ length: 20 }, (_entry, at) => ({ vectorId: at + 1, vector: Float32Array.of(Math.cos(at), Math.sin(at), 0) }));
   await index.apply({ upsert, remove: [], cursor: 20 });
-  expect(await index.saveSnapshot()).toBe(true);
+  if (!(await index.saveSnapshot())) throw new Error('no snapshot was written');
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));

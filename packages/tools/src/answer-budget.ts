@@ -19,10 +19,18 @@ export async function fitAnswer(items: readonly JsonObject[], answer: (items: re
   const count = await largest(items.length - 1, (kept) => fits(answer(items.slice(0, kept), true)));
   const first = items[0];
   if (count > 0 || first === undefined || typeof first['content'] !== 'string') return answer(items.slice(0, count), true);
-  const content = first['content'];
-  const shortened = (length: number): JsonObject => answer([{ ...first, content: `${content.slice(0, wholeCharacter(content, length))}…` }], true);
-  const length = await largest(content.length - 1, (kept) => fits(shortened(kept)));
-  return length > 0 ? shortened(length) : answer([], true);
+  const shortened = await fitText(first['content'], (content, cut) => answer([{ ...first, content }], cut), { maxTokens, countTokens });
+  return (await fits(shortened)) ? shortened : answer([], true);
+}
+
+/** The answer with as much of `text` as fits, cut at a whole character and marked with an ellipsis. The rest of the answer is never cut. */
+export async function fitText(text: string, answer: (text: string, truncated: boolean) => JsonObject, { maxTokens, countTokens }: AnswerBudget): Promise<JsonObject> {
+  const whole = answer(text, false);
+  if (maxTokens === undefined) return whole;
+  const fits = async (candidate: JsonObject): Promise<boolean> => (await countTokens(JSON.stringify(candidate))) <= maxTokens;
+  if (await fits(whole)) return whole;
+  const shortened = (length: number): JsonObject => answer(length === 0 ? '' : `${text.slice(0, wholeCharacter(text, length))}…`, true);
+  return shortened(await largest(text.length - 1, (kept) => fits(shortened(kept))));
 }
 
 /** The largest n in 0..most for which `holds`, which is true for all smaller ones too; 0 is not asked. */

@@ -39,7 +39,7 @@ export const RESOURCE_ID: JsonObject = { type: 'integer', minimum: 1 };
 export const TAGS: JsonObject = { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 64 };
 export const TIME: JsonObject = { type: 'string', minLength: 4, description: 'ISO 8601' };
 export const CURSOR: JsonObject = { type: 'string', minLength: 1, description: 'next_cursor of the page before' };
-export const MAX_TOKENS: JsonObject = { type: 'integer', minimum: 50, maximum: 100_000, description: 'Bound on the answer' };
+export const MAX_TOKENS: JsonObject = { type: 'integer', minimum: 50, maximum: 100_000, description: 'Bound on the answer, in tokens of the embedding model' };
 export const DETAIL: JsonObject = { type: 'string', enum: ['ids', 'snippet', 'full'], default: 'full' };
 
 /** Common optional parameters of every writing tool. */

@@ -11,7 +11,8 @@ export function parseTime(parameter: string, value: string): number {
   const match = ISO_8601.exec(value.trim());
   const text = match && match[1] === undefined && value.trim().length > 10 ? `${value.trim()}Z` : value.trim();
   const ms = match ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
-  if (!Number.isFinite(ms)) {
+  // Date.parse takes 30 February for 2 March.
+  if (!Number.isFinite(ms) || !isDay(value.trim().slice(0, 10))) {
     throw new LtmcError('LTMC_INVALID_INPUT', `${parameter} ${JSON.stringify(value.slice(0, 40))} is not an ISO 8601 time, e.g. 2026-03-01 or 2026-03-01T09:30:00Z`);
   }
   return ms;
@@ -25,6 +26,10 @@ export function parseTimes<Target extends string>(names: Readonly<Record<Target,
     if (typeof value === 'string') times[target] = parseTime(names[target], value);
   }
   return times;
+}
+
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }
 
 /** ISO 8601 in UTC. */

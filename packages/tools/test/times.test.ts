@@ -11,8 +11,13 @@ it.each([
   expect(isoTime(parseTime('since', text))).toBe(expected);
 });
 
-it.each(['yesterday', '2026-13-01', '01.03.2026', '1772000000', '2026-03-01T25:00Z', ''])('refuses %s by the name of the parameter', (text) => {
+it.each(['yesterday', '2026-13-01', '01.03.2026', '1772000000', '2026-03-01T25:00Z', '2026-02-30', '2026-06-31T10:00Z', ''])('refuses %s by the name of the parameter', (text) => {
   expect(() => parseTime('since', text)).toThrow(/^since .*ISO 8601/);
+});
+
+it('knows leap years', () => {
+  expect(isoTime(parseTime('since', '2028-02-29'))).toBe('2028-02-29T00:00:00.000Z');
+  expect(() => parseTime('since', '2027-02-29')).toThrow(/ISO 8601/);
 });
 
 it('takes only the parameters that were given', () => {

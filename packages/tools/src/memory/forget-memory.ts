@@ -39,6 +39,7 @@ export const forgetMemory: Tool<Input> = {
   run: async (input, context, { memory }) => {
     const { dry_run: dryRun, purge, undo, conversation_id: conversationId } = input;
     if (conversationId !== undefined) {
+      if (input.file_name !== undefined || input.resource_id !== undefined) throw new LtmcError('LTMC_INVALID_INPUT', 'forget_memory takes one of resource_id, file_name and conversation_id');
       throw new LtmcError('LTMC_NOT_FOUND', `no conversation ${JSON.stringify(conversationId)} is stored; name a memory by resource_id or file_name`);
     }
     const result = await memory.forget(

@@ -1,5 +1,6 @@
 import { LtmcError, type JsonObject, type ResourceRef, type VersionSummary } from '@ltmc/contracts';
-import { arrayOf, FILE_NAME, inputSchema, INTEGER, METADATA, objectOf, outputSchema, RESOURCE_ID, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
+import { fitText } from '../answer-budget.js';
+import { arrayOf, FILE_NAME, inputSchema, INTEGER, MAX_TOKENS, METADATA, objectOf, outputSchema, RESOURCE_ID, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
 import { isoTime, parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
 
@@ -8,6 +9,7 @@ interface Input {
   readonly file_name?: string;
   readonly version?: number;
   readonly as_of?: string;
+  readonly max_tokens?: number;
 }
 
 const TIME_OR_NULL = { type: ['string', 'null'], format: 'date-time' };
@@ -24,6 +26,7 @@ export const getMemory: Tool<Input> = {
     file_name: FILE_NAME,
     version: { type: 'integer', minimum: 1 },
     as_of: TIME,
+    max_tokens: { ...MAX_TOKENS, minimum: 300 },
   }),
   outputSchema: outputSchema({
     resource_id: INTEGER,
@@ -42,19 +45,20 @@ export const getMemory: Tool<Input> = {
       custom: METADATA,
     }),
     relationships_count: INTEGER,
-  }),
-  run: async (input, context, { memory }) => {
+    truncated: { const: true },
+  }, ['truncated']),
+  run: async (input, context, { memory, countTokens }) => {
     const found = await memory.get(context, refOf('get_memory', input), {
       ...(input.version === undefined ? {} : { version: input.version }),
       ...parseTimes({ asOfMs: 'as_of' }, { ...input }),
     });
-    return {
+    const answer = (content: string, truncated: boolean): JsonObject => ({
       success: true,
       resource_id: found.resourceId,
       file_name: found.fileName,
-      content: found.content,
+      content,
       version: found.version,
-      versions: found.versions.map(versionOf),
+      versions: (truncated ? found.versions.filter(({ version }) => version === found.version) : found.versions).map(versionOf),
       metadata: {
         resource_type: found.resourceType,
         tags: found.tags,
@@ -67,7 +71,9 @@ export const getMemory: Tool<Input> = {
       },
       // The record holds no relations before the graph tools exist.
       relationships_count: 0,
-    };
+      ...(truncated ? { truncated: true } : {}),
+    });
+    return fitText(found.content, answer, { maxTokens: input.max_tokens, countTokens });
   },
 };
 

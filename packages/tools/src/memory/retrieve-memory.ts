@@ -66,7 +66,7 @@ export const retrieveMemory: Tool<Input> = {
       as_of: { ...TIME, description: 'What the memory knew at that time' },
       valid_at: { ...TIME, description: 'Valid at that time; default now' },
       mode: { type: 'string', enum: ['hybrid', 'semantic', 'keyword'], default: 'hybrid' },
-      min_score: { type: 'number', minimum: 0, maximum: 1 },
+      min_score: { type: 'number', minimum: 0, maximum: 1, description: 'Relative to the best hit, which has about 1' },
       max_tokens: MAX_TOKENS,
       detail: DETAIL,
     },
@@ -84,13 +84,15 @@ export const retrieveMemory: Tool<Input> = {
       ...(minScore === undefined ? {} : { minScore }),
       ...parseTimes({ sinceMs: 'since', untilMs: 'until', asOfMs: 'as_of', validAtMs: 'valid_at' }, { ...input }),
     });
+    // Chat messages come with the chat tools; until then their absence is said.
+    const degraded = [...(found.degraded ?? []), ...(input.conversation_id === undefined ? [] : ['messages'])];
     const answer = (results: readonly JsonObject[], truncated: boolean): JsonObject => ({
       success: true,
       results,
-      total_results: results.length,
+      total_results: found.hits.length,
       mode: found.mode,
       ...(truncated ? { truncated: true } : {}),
-      ...(found.degraded ? { degraded: found.degraded } : {}),
+      ...(degraded.length > 0 ? { degraded } : {}),
     });
     return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, query)), answer, { maxTokens: input.max_tokens, countTokens });
   },
