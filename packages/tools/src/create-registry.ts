@@ -60,7 +60,8 @@ function asLtmcError(cause: unknown): LtmcError {
 }
 
 function unknownTool(name: string, known: readonly string[]): LtmcError {
-  return new LtmcError('LTMC_UNKNOWN_TOOL', `unknown tool ${JSON.stringify(name.slice(0, 80))}; did you mean ${closest(name, known)}?`, { details: { known } });
+  const asked = name.slice(0, 80);
+  return new LtmcError('LTMC_UNKNOWN_TOOL', `unknown tool ${JSON.stringify(asked)}; did you mean ${closest(asked, known)}?`, { details: { known } });
 }
 
 interface LoggedCall {

@@ -6,9 +6,17 @@ import type { ToolDescriptor } from './types.js';
 /** Checks arguments, resolves aliases and fills in defaults. */
 export type ArgumentCheck = (args: unknown) => JsonObject;
 
+/** More than any tool takes, few enough that each can be compared with the names there are. */
+const MAX_PARAMETERS = 64;
+/** Distinct problems that one error names; whoever made more has to look at the schema anyway. */
+const MAX_PROBLEMS = 10;
+/** Characters of a name or value that an error repeats. */
+const MAX_SHOWN = 60;
+
 /**
  * One check per tool, compiled with the first call of that tool: ajv and its compiler cost too much for a server's start.
- * The check throws `LTMC_INVALID_INPUT` with every problem at once.
+ * The check throws `LTMC_INVALID_INPUT` with the first ten problems and the number of the others: what it costs, and what it answers,
+ * is bounded whatever was sent.
  */
 export function createArgumentChecks(): (tool: ToolDescriptor) => Promise<ArgumentCheck> {
   let ajv: Promise<{ compile(schema: object): ValidateFunction }> | undefined;
@@ -28,10 +36,30 @@ function argumentCheck(tool: ToolDescriptor, validate: ValidateFunction): Argume
   const known = Object.keys(tool.inputSchema.properties);
   return (args) => {
     if (!isObject(args)) throw invalid(tool, ['the arguments must be an object of named parameters']);
+    checkSize(tool, args);
     const named = resolveAliases(tool, args);
-    if (!validate(named)) throw invalid(tool, [...new Set((validate.errors ?? []).map((error) => problemOf(error, known)))]);
+    if (!validate(named)) throw refusal(tool, validate.errors ?? [], known);
     return named;
   };
+}
+
+/** Goes before ajv, which gives an error for each key and each array element, however many there are. */
+function checkSize(tool: ToolDescriptor, args: JsonObject): void {
+  const names = Object.keys(args);
+  if (names.length > MAX_PARAMETERS) throw invalid(tool, [`${names.length} parameters are more than any tool takes; send at most ${MAX_PARAMETERS}`]);
+  for (const name of names) {
+    const value = args[name];
+    const limit = maxItemsOf(tool, name);
+    if (Array.isArray(value) && value.length > limit) throw invalid(tool, [`${name} must have at most ${limit} elements; got ${value.length}`]);
+  }
+}
+
+/** By the tool's schema; infinite where that sets none, or where no list is allowed and one problem says so. */
+function maxItemsOf(tool: ToolDescriptor, name: string): number {
+  const parameter = tool.aliases && Object.hasOwn(tool.aliases, name) ? tool.aliases[name] ?? name : name;
+  const schema = Object.hasOwn(tool.inputSchema.properties, parameter) ? tool.inputSchema.properties[parameter] : undefined;
+  const limit = schema?.['maxItems'];
+  return typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY;
 }
 
 /** A copy: defaults are filled in, and the caller's object stays as it is. */
@@ -47,8 +75,17 @@ function resolveAliases(tool: ToolDescriptor, args: JsonObject): JsonObject {
   return named;
 }
 
-function invalid(tool: ToolDescriptor, problems: readonly string[]): LtmcError {
-  return new LtmcError('LTMC_INVALID_INPUT', `${tool.name}: ${problems.join('; ')}`, { details: { problems } });
+function refusal(tool: ToolDescriptor, errors: readonly ErrorObject[], known: readonly string[]): LtmcError {
+  const all = [...new Set(errors.map((error) => problemOf(error, known)))];
+  const problems = all.slice(0, MAX_PROBLEMS);
+  if (all.length > problems.length) problems.push(`and ${all.length - problems.length} more`);
+  return invalid(tool, problems, errors.some(({ keyword }) => keyword === 'additionalProperties') ? known : undefined);
+}
+
+/** @param known - named once, after the problems, where one of them is an unknown parameter. */
+function invalid(tool: ToolDescriptor, problems: readonly string[], known?: readonly string[]): LtmcError {
+  const message = `${tool.name}: ${problems.join('; ')}${known ? `. Known: ${known.join(', ')}` : ''}`;
+  return new LtmcError('LTMC_INVALID_INPUT', message, { details: { problems, ...(known && { known }) } });
 }
 
 function problemOf(error: ErrorObject, known: readonly string[]): string {
@@ -75,8 +112,9 @@ function problemOf(error: ErrorObject, known: readonly string[]): string {
   }
 }
 
+/** The nearest name is looked for by the beginning of a long one: the search takes time by its length. */
 function unknownParameter(name: string, known: readonly string[]): string {
-  return `unknown parameter ${shown(name)}; did you mean ${closest(name, known)}? Known: ${known.join(', ')}`;
+  return `unknown parameter ${shown(name)}; did you mean ${closest(name.slice(0, MAX_SHOWN), known)}?`;
 }
 
 function article(type: unknown): string {
@@ -91,8 +129,9 @@ function kindOf(value: unknown): string {
 
 /** Enough of a value to recognise it. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (typeof value === 'object') return kindOf(value);
+  if (typeof value !== 'string') return String(value);
+  return value.length > MAX_SHOWN ? `${JSON.stringify(value.slice(0, MAX_SHOWN))}…` : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is JsonObject {
