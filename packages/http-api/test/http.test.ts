@@ -77,6 +77,13 @@ describe('what is not there', () => {
     }
   });
 
+  it.each(['/jsonrpc', '/mcp'])('%s refuses a body nested deeper than 64 levels', async (path) => {
+    const headers = { accept: 'application/json, text/event-stream' };
+    const nested = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":${nested}}}}`;
+    expect(await fixture.send('POST', path, { headers, body })).toMatchObject({ status: 400, body: { error: { code: -32_600, data: { code: 'LTMC_REQUEST_INVALID' } } } });
+  });
+
   it('takes a body that says it is UTF-8', async () => {
     const headers = { 'content-type': 'Application/JSON; charset="UTF-8"' };
     const reply = await fixture.send('POST', '/jsonrpc', { headers, body: { jsonrpc: '2.0', id: 1, method: 'whoami' } });

@@ -27,6 +27,15 @@ it('skips a line over the limit without keeping it, and reads the next one', () 
   ]);
 });
 
+it('refuses a message nested deeper than 64 levels under its id, and reads the next one', () => {
+  const nested = (levels: number): string => `{"jsonrpc":"2.0","id":7,"method":"m","params":{"a":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}\n`;
+  expect(createMessageReader(1_000_000).push(Buffer.from(nested(65) + nested(100_000) + nested(64)))).toMatchObject([
+    { code: -32_600, id: 7, message: expect.stringContaining('64 levels') },
+    { code: -32_600, id: 7 },
+    { jsonrpc: '2.0', id: 7, method: 'm' },
+  ]);
+});
+
 it.each([
   ['{"jsonrpc":"2.0","id":1.5,"method":"ping"}', null],
   ['{"jsonrpc":"2.0","id":"a","method":7}', 'a'],

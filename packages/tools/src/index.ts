@@ -2,6 +2,7 @@ export { createToolRegistry } from './create-registry.js';
 export type { RegistryOptions } from './create-registry.js';
 export { defaultTools } from './default-tools.js';
 export { forgetMemory } from './memory/forget-memory.js';
+export { isNestedTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export { getMemory } from './memory/get-memory.js';
 export { listMemories } from './memory/list-memories.js';
 export { retrieveMemory } from './memory/retrieve-memory.js';

@@ -1,6 +1,7 @@
 import { LtmcError, type JsonObject } from '@ltmc/contracts';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { closest } from 'fastest-levenshtein';
+import { isNestedTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 import type { ToolDescriptor } from './types.js';
 
 /** Checks arguments, resolves aliases and fills in defaults. */
@@ -52,6 +53,7 @@ function checkSize(tool: ToolDescriptor, args: JsonObject): void {
     const limit = maxItemsOf(tool, name);
     if (Array.isArray(value) && value.length > limit) throw invalid(tool, [`${name} must have at most ${limit} elements; got ${value.length}`]);
   }
+  if (isNestedTooDeep(args)) throw invalid(tool, [`the arguments are nested deeper than ${MAX_JSON_DEPTH} levels; flatten them`]);
 }
 
 /** By the tool's schema; infinite where that sets none, or where no list is allowed and one problem says so. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TextDecoder } from 'node:util';
 import { LtmcError } from '@ltmc/contracts';
+import { isNestedTooDeep, MAX_JSON_DEPTH } from '@ltmc/tools';
 
 /** Thrown for a body that is no JSON in UTF-8, which JSON-RPC answers with a code of its own. */
 export class UnparsableBodyError extends LtmcError {
@@ -19,11 +20,16 @@ export class UnsupportedMediaTypeError extends LtmcError {
 /**
  * The JSON body of a POST.
  * @param maxBytes - a longer body is not read to its end.
- * @throws LtmcError `LTMC_REQUEST_TOO_LARGE`, {@link UnparsableBodyError}, {@link UnsupportedMediaTypeError}.
+ * @throws LtmcError `LTMC_REQUEST_TOO_LARGE`, `LTMC_REQUEST_INVALID` for one nested too deep, {@link UnparsableBodyError}, {@link UnsupportedMediaTypeError}.
  */
 export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   checkForm(request);
-  const bytes = await readBytes(request, maxBytes);
+  const body = parse(await readBytes(request, maxBytes));
+  if (isNestedTooDeep(body)) throw new LtmcError('LTMC_REQUEST_INVALID', `The body is nested deeper than ${MAX_JSON_DEPTH} levels; flatten it`);
+  return body;
+}
+
+function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { isNestedTooDeep, MAX_JSON_DEPTH } from '@ltmc/tools';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/server';
 
 /** A line that is no JSON-RPC message, and what to answer. */
@@ -75,8 +76,9 @@ function readLine(utf8: TextDecoder, line: Buffer): JSONRPCMessage | UnreadableM
   } catch {
     return { code: PARSE_ERROR, message: 'The message is not JSON in UTF-8; send one JSON object a line', id: null };
   }
-  if (isMessage(value)) return value;
   const id = isObject(value) && isRequestId(value['id']) ? value['id'] : null;
+  if (isNestedTooDeep(value)) return { code: INVALID_REQUEST, message: `The message is nested deeper than ${MAX_JSON_DEPTH} levels; flatten it`, id };
+  if (isMessage(value)) return value;
   return { code: INVALID_REQUEST, message: 'The message is not a JSON-RPC 2.0 request, notification or response', id };
 }
 
