@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '@ltmc/contracts';
+import { createToolRegistry, defaultTools } from '@ltmc/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RPC_CODES } from '../src/index.js';
 import { openFixtureApi, type FixtureApi } from './fixture-api.js';
@@ -34,6 +35,19 @@ describe('POST /jsonrpc', () => {
     });
     expect(await call('tools/call', { name: 'nothing' })).toMatchObject({ error: { code: -32_602, data: { code: 'LTMC_UNKNOWN_TOOL', error_id: 'e-1' } } });
     expect(await call('tools/call', { arguments: {} })).toMatchObject({ error: { code: -32_602, message: expect.stringContaining('params.name') } });
+  });
+
+  it('names the nearest tool for a misspelt method, as tools/call does', async () => {
+    const services = (): never => { throw new Error('no tool is called'); };
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    await using real = await openFixtureApi({ registry: createToolRegistry({ tools: defaultTools, services, logger }) });
+    const failure = { message: expect.stringContaining('did you mean store_memory?'), data: { code: 'LTMC_UNKNOWN_TOOL', error_id: expect.any(String) } };
+    const named = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'stor_memory' } };
+    expect((await real.rpc(named)).body).toMatchObject({ error: { code: -32_602, ...failure } });
+    for (const params of [{}, [1]]) expect((await real.rpc({ ...named, method: 'stor_memory', params })).body).toMatchObject({ error: { code: -32_601, ...failure } });
+    for (const method of ['rpc.discover', 'tools/lst']) {
+      expect((await real.rpc({ ...named, method })).body).toMatchObject({ error: { code: -32_601, data: { code: 'LTMC_REQUEST_INVALID' } } });
+    }
   });
 
   it('lists the tools as GET /tools does', async () => {
@@ -79,7 +93,7 @@ describe('POST /jsonrpc', () => {
   });
 
   it('gives each refusal an id that is in the log', async () => {
-    const reply = (await call('nothing')) as { error: { data: { error_id: string } } };
+    const reply = (await call('tools/nothing')) as { error: { data: { error_id: string } } };
     expect(fixture.log).toContainEqual(expect.objectContaining({ fields: { code: 'LTMC_REQUEST_INVALID', error_id: reply.error.data.error_id } }));
   });
 });

@@ -1,6 +1,6 @@
 import { LtmcError, type CallContext, type Logger } from '@ltmc/contracts';
 import { failureObject, toCallToolResult, toListToolsResult } from '@ltmc/mcp-server';
-import type { ToolFailure, ToolRegistry } from '@ltmc/tools';
+import type { ToolFailure, ToolOutcome, ToolRegistry } from '@ltmc/tools';
 import { toFailure } from '../failure.js';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, RPC_CODES } from './error-codes.js';
 import { idOf, isObject, readRequest, type RpcError, type RpcRequest, type RpcResponse } from './messages.js';
@@ -64,6 +64,8 @@ async function run({ method, params }: RpcRequest, options: DispatchOptions): Pr
   const refuse = (code: number, message: string): Failed =>
     ({ code, failure: toFailure(new LtmcError('LTMC_REQUEST_INVALID', message), logger) });
   if (method !== 'tools/list' && method !== 'tools/call' && !registry.has(method)) {
+    // The registry refuses a misspelt tool with the name that is nearest.
+    if (looksLikeTool(method)) return answerOf(await registry.call(method, {}, context));
     return refuse(METHOD_NOT_FOUND, `There is no method ${JSON.stringify(method.slice(0, 80))}; tools/list names the tools, each is a method`);
   }
   if (!isObject(params)) return refuse(INVALID_PARAMS, 'Parameters by position are not supported; send params as an object');
@@ -75,8 +77,16 @@ async function run({ method, params }: RpcRequest, options: DispatchOptions): Pr
     if (!outcome.ok && outcome.error.code === 'LTMC_UNKNOWN_TOOL') return { failure: outcome, code: INVALID_PARAMS };
     return { result: toCallToolResult(outcome) };
   }
-  const outcome = await registry.call(method, params, context);
+  return answerOf(await registry.call(method, params, context));
+}
+
+function answerOf(outcome: ToolOutcome): { readonly result: unknown } | Failed {
   return outcome.ok ? { result: outcome.result } : { failure: outcome };
+}
+
+/** Names with `/` are methods of MCP, those with `rpc.` belong to JSON-RPC itself. */
+function looksLikeTool(method: string): boolean {
+  return !method.includes('/') && !method.startsWith('rpc.');
 }
 
 function rpcError(failure: ToolFailure, code = RPC_CODES[failure.error.code]): RpcError {
