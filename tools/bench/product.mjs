@@ -10,7 +10,7 @@ const context = { namespace: 'default', principal: 'bench' };
 /** The whole product in this process, on an empty data folder that is removed at the end. */
 export async function openProduct() {
   const folder = await mkdtemp(join(tmpdir(), 'ltmc-bench-'));
-  const runtime = await openRuntime(loadConfig({ DB_PATH: join(folder, 'ltmc.db') }), { logger: silent });
+  const runtime = await openRuntime(loadConfig({ DB_PATH: join(folder, 'ltmc.db') }), { logger: silent, version: 'bench' });
   const call = async (name, args) => {
     const outcome = await runtime.registry.call(name, args, context);
     if (!outcome.ok) throw outcome.error;

@@ -1,6 +1,6 @@
 import { bareEmbedder } from './bare-embedder.mjs';
 import { openProduct } from './product.mjs';
-import { inTurn, quantile, random, someText } from './stats.mjs';
+import { inTurn, quantile, random, someQuestion, someText } from './stats.mjs';
 import { progressBar } from '../progress.mjs';
 
 /** Hybrid retrieve against the bare embedding of the same, never repeated, query. */
@@ -14,7 +14,7 @@ export async function benchQuery({ seed, documents = 1000, queries = 200 }) {
       await Promise.all(Array.from({ length: 20 }, (_, n) => product.call('store_memory', { file_name: `doc-${stored + n}`, content: someText(draw, 120), wait: 'searchable' }).then(bar.step)));
     }
     bar.end();
-    const questions = Array.from({ length: queries + 20 }, () => someText(draw, 10));
+    const questions = Array.from({ length: queries + 20 }, () => someQuestion(draw, 8));
     await inTurn(20, (run) => bare(questions[queries + run]), (run) => product.call('retrieve_memory', { query: questions[queries + run] }));
     const times = await inTurn(queries, (run) => bare(questions[run]), (run) => product.call('retrieve_memory', { query: questions[run] }));
     const p50 = { bare: quantile(times.first, 0.5), product: quantile(times.second, 0.5) };

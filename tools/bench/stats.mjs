@@ -31,9 +31,29 @@ export async function inTurn(runs, first, second) {
   return times;
 }
 
-const WORDS = 'river ledger copper signal harvest canyon archive lantern pepper module socket garden thunder parcel violin bridge compass marble kernel orchard ribbon saddle timber velvet window anchor basket candle desert engine falcon granite hammer island jacket kettle magnet needle oyster pillar quartz rocket shadow tunnel umbrella valley walnut yellow zipper budget contract deadline engineer feature gateway history invoice journal keyboard license manager network operator password quarter release schedule terminal update vendor worker'.split(' ');
+const VOCABULARY = 30_000;
+/** The commonest words of a language carry no meaning and are no part of a question. */
+const FUNCTION_WORDS = 100;
+const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo yu za bre cla dri flo gru sta tre spo'.split(' ');
 
-/** A text of so many words, different for every draw. */
+/** The word of a rank: the commoner, the shorter. */
+function wordOf(rank) {
+  let word = '';
+  for (let rest = rank + SYLLABLES.length; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) word += SYLLABLES[rest % SYLLABLES.length];
+  return word;
+}
+
+/** A rank drawn as words are used (Zipf's law): the n-th commonest word about 1/n as often as the first. */
+function drawRank(draw, from) {
+  return Math.floor(from * (VOCABULARY / from) ** draw());
+}
+
+/** A text of so many words, different for every draw, with the word frequencies of a natural language. */
 export function someText(draw, words) {
-  return Array.from({ length: words }, () => WORDS[Math.floor(draw() * WORDS.length)]).join(' ');
+  return Array.from({ length: words }, () => wordOf(drawRank(draw, 1))).join(' ');
+}
+
+/** A question: content words only. */
+export function someQuestion(draw, words) {
+  return Array.from({ length: words }, () => wordOf(drawRank(draw, FUNCTION_WORDS))).join(' ');
 }

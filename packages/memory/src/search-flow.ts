@@ -5,8 +5,9 @@ import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunk
 import type { MemoryHit, SearchInput, SearchMode, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
 
-/** Candidates from each side. Well above any `top_k`, so that what the record's join drops does not show. */
-const CANDIDATES = 200;
+/** Candidates from each side, at least: above `top_k`, so that what the record's join drops does not show. */
+const CANDIDATES = 100;
+const CANDIDATES_PER_HIT = 2;
 
 export interface SearchFlowParts {
   readonly record: RecordStore;
@@ -24,12 +25,14 @@ export async function searchMemory(parts: SearchFlowParts, context: CallContext,
   const nowMs = clock.nowMs();
   const filter = filterOf(context.namespace, input, nowMs);
 
-  const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, CANDIDATES);
-  const [text, semantic] = await Promise.all([words, mode === 'keyword' ? undefined : searchMeaning(parts, { query, filter, mode, words, signal: context.signal })]);
+  const topK = input.topK ?? 10;
+  const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
+  const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
+  const [text, semantic] = await Promise.all([words, mode === 'keyword' ? undefined : searchMeaning(parts, { query, filter, mode, limit, words, signal: context.signal })]);
   const ranked = await rankChunks(fuse(candidatesOf(text, semantic ?? [])), {
     read: (vectorIds) => record.readChunks({ vectorIds }, filter),
     nowMs: filter.asOfMs ?? nowMs,
-    topK: input.topK ?? 10,
+    topK,
   });
   const hits = ranked.filter(({ score }) => score >= (input.minScore ?? 0));
   return { hits: hits.map(hitOf), mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) };
@@ -53,6 +56,8 @@ interface MeaningSearch {
   readonly query: string;
   readonly filter: MemoryFilter;
   readonly mode: SearchMode;
+  /** Nearest chunks wanted. */
+  readonly limit: number;
   /** What the words find gets a cosine too: without one, fusion would take it for unrelated. */
   readonly words: Promise<readonly TextHit[]>;
   readonly signal: AbortSignal | undefined;
@@ -74,7 +79,7 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
   'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
 ]);
 
-async function nearest({ record, embedder, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, words }: MeaningSearch): Promise<readonly VectorHit[]> {
+async function nearest({ record, embedder, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words }: MeaningSearch): Promise<readonly VectorHit[]> {
   const caughtUp = async (): Promise<VectorProjection> => {
     const index = await projection(filter.namespace);
     await index.catchUp();
@@ -82,16 +87,16 @@ async function nearest({ record, embedder, projection }: SearchFlowParts, embedd
   };
   const [vector, index, allowed, text] = await Promise.all([embedded, caughtUp(), record.allowedVectors(filter, embedder.fingerprint.id), words]);
   const include = Float64Array.from(text, ({ vectorId }) => vectorId).toSorted();
-  return index.search(vector, { limit: CANDIDATES, include, ...(allowed ? { allowed } : {}) });
+  return index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) });
 }
 
 /** The index holds current chunks only; the past is scanned exactly. */
-async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, words }: MeaningSearch, asOfMs: number): Promise<readonly VectorHit[]> {
+async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words }: MeaningSearch, asOfMs: number): Promise<readonly VectorHit[]> {
   const [vector, entries, text] = await Promise.all([embedded, record.vectorsAsOf({ ...filter, asOfMs }, embedder.fingerprint.id), words]);
   if (entries.length === 0) return [];
   const wanted = new Set(text.map(({ vectorId }) => vectorId));
   const all = await vectors.scan(vector, entries, entries.length);
-  return all.filter(({ vectorId }, place) => place < CANDIDATES || wanted.has(vectorId));
+  return all.filter(({ vectorId }, place) => place < limit || wanted.has(vectorId));
 }
 
 function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]): VectorCandidate[] {
