@@ -75,7 +75,9 @@ describe('ltmc-mcp', () => {
 
   it('stays up on data it cannot open, and each call says why', async () => {
     await using data = await tempData();
-    const { answers } = await converse(INITIALIZE + callLine(1, 'list_memories', {}), { ...data.env, DB_PATH: data.folder });
+    const { answers, stderr } = await converse(INITIALIZE + callLine(1, 'list_memories', {}), { ...data.env, DB_PATH: data.folder });
+    expect(stderr).toMatch(/LTMC_STORE_UNAVAILABLE.*DB_PATH/u);
+    expect(stderr).not.toMatch(/^\s+at /mu);
     expect(answers[1]).toMatchObject({ id: 1, result: { isError: true } });
     expect(JSON.stringify(answers[1])).not.toContain(data.folder);
   });

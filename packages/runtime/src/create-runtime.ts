@@ -8,12 +8,12 @@ export interface RuntimeOptions {
   readonly logger: Logger;
   /** Default: the system clock. */
   readonly clock?: Clock;
-  /** Shown in the start line. */
-  readonly version?: string;
+  /** Of the program that runs it; shown in the start line. */
+  readonly version: string;
 }
 
 /** A runtime that opens with the first call: `registry.list()` answers before any database, model or index is loaded. */
-export function createRuntime(config: Config, { logger, clock = { nowMs: () => Date.now() }, version = '0.1.0' }: RuntimeOptions): Runtime {
+export function createRuntime(config: Config, { logger, clock = { nowMs: () => Date.now() }, version }: RuntimeOptions): Runtime {
   let opening: Promise<OpenedServices> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -25,7 +25,7 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
       // A full disk or a locked folder may be mended while the server runs: the next call tries again.
       attempt.catch((cause: unknown) => {
         opening = undefined;
-        logger.error('LTMC could not open its data', { data_path: config.dbPath, cause });
+        logger.error('LTMC could not open its data', { data_path: config.dbPath, ...reasonOf(cause) });
       });
     }
     return opening;
@@ -47,6 +47,13 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+/** A stack helps only where nobody foresaw the failure. */
+function reasonOf(cause: unknown): Record<string, unknown> {
+  if (!LtmcError.is(cause)) return { cause };
+  const { code, message: why } = cause;
+  return { code, why, ...(code.startsWith('LTMC_STORE_') && { mend: 'DB_PATH names the file' }), ...(cause.cause !== undefined && { cause: String(cause.cause) }) };
 }
 
 /** {@link createRuntime}, opened. @throws LtmcError what the record says: `LTMC_STORE_...`, `LTMC_NATIVE_MISSING`. */

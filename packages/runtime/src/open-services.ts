@@ -29,8 +29,10 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
       import('@ltmc/memory'),
     ]);
     const turn = createSnapshotTurn(join(dirname(config.dbPath), 'coordination.db'), logger);
-    const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
+    const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger: forRecord(logger) }));
     const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, mayPublish: turn.mayPublish, logger }));
+    const { degradedReason } = vectors.capabilities;
+    if (degradedReason !== undefined) logger.warn('vectors are searched without hnswlib-node, slowly where there are many', { why: degradedReason });
     const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
     const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn }));
     return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };
@@ -38,6 +40,12 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
     await closeAll(opened, logger);
     throw error;
   }
+}
+
+/** The one thing the record calls an error is that it cannot be opened. It throws that too, and the runtime logs it once. */
+function forRecord(logger: Logger): Logger {
+  const debug: Logger['debug'] = (...line) => logger.debug(...line);
+  return { debug, info: (...line) => logger.info(...line), warn: (...line) => logger.warn(...line), error: debug };
 }
 
 /** Where the model is away the count is an upper estimate, so that a bound still holds. */

@@ -21,7 +21,7 @@ export interface TestRuntime extends AsyncDisposable {
 /** Everything real, in a folder of its own (or in `folder`, which then stays). */
 export async function openTestRuntime(folder?: string, env: NodeJS.ProcessEnv = {}): Promise<TestRuntime> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'ltmc-runtime-')));
-  const runtime = await openRuntime(loadConfig({ DB_PATH: join(home, 'ltmc.db'), ...env }), { logger: silent });
+  const runtime = await openRuntime(loadConfig({ DB_PATH: join(home, 'ltmc.db'), ...env }), { logger: silent, version: '0.0.0' });
   return {
     runtime,
     folder: home,
