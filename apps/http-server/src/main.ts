@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
-import { LtmcError } from '@ltmc/contracts';
-import { HELP, serve } from './serve.js';
+import { HELP, serve, startFailure } from './serve.js';
 
 const { version }: { version: string } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const [argument] = process.argv.slice(2);
@@ -14,4 +13,4 @@ function fail(message: string): void {
 if (argument === '--version' || argument === '-v') process.stdout.write(`${version}\n`);
 else if (argument === '--help' || argument === '-h') process.stdout.write(HELP);
 else if (argument !== undefined) fail(`unknown argument ${argument}; settings are environment variables, see ltmc-http --help`);
-else await serve(version).catch((cause: unknown) => fail(LtmcError.is(cause) ? cause.message : String(cause)));
+else await serve(version).catch((cause: unknown) => fail(startFailure(cause)));

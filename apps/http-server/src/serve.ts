@@ -1,4 +1,5 @@
 import { loadConfig } from '@ltmc/config';
+import { LtmcError } from '@ltmc/contracts';
 import { createHttpApi } from '@ltmc/http-api';
 import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
@@ -53,6 +54,13 @@ export async function serve(version: string): Promise<void> {
     throw error;
   }
   endOnSignal(closeAll);
+}
+
+/** What the operator reads on stderr, who may see paths. */
+export function startFailure(cause: unknown): string {
+  if (!LtmcError.is(cause)) return String(cause);
+  if (!cause.code.startsWith('LTMC_STORE_')) return cause.message;
+  return `${cause.message} (${cause.code}). The file is ${loadConfig(process.env).dbPath}; set DB_PATH to use another`;
 }
 
 /** A second signal, or a part that does not close, ends the process at once; nothing acknowledged is lost by that. */

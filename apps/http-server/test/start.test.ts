@@ -55,8 +55,21 @@ describe('ltmc-http', () => {
     await writeFile(DB_PATH, 'my notes, '.repeat(1_000));
     const { code, stderr } = await runProgram(MAIN, [], { ...data.env, DB_PATH, HTTP_PORT: '0' });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^ltmc-http: /mu);
+    const said = stderr.split('\n').filter((line) => line.startsWith('ltmc-http: '));
+    expect(said).toEqual([expect.stringMatching(/LTMC_STORE_CORRUPT.*DB_PATH/u)]);
+    expect(said[0]).toContain(DB_PATH);
+    expect(stderr.match(/^\S+Z error /gmu)).toHaveLength(1);
+    expect(stderr).not.toMatch(/^\s+at /mu);
     expect(await readFile(DB_PATH, 'utf8')).toBe('my notes, '.repeat(1_000));
+  });
+
+  it('warns where hnswlib-node is not built, and serves', async () => {
+    await using data = await tempData();
+    const preload = fileURLToPath(new URL('fixtures/without-hnswlib.cjs', import.meta.url));
+    await using http = await startHttpProgram(MAIN, { ...data.env, NODE_OPTIONS: `--require ${JSON.stringify(preload)}` });
+    expect((await http.get('/health')).body).toMatchObject({ components: { vector_store: { state: 'degraded' } } });
+    expect(await http.stop()).toBe(0);
+    expect(http.stderr().match(/WARN.*vectors are searched without hnswlib-node.*npm rebuild hnswlib-node/giu)).toHaveLength(1);
   });
 
   it('shows the state of its parts', async () => {
