@@ -4,6 +4,9 @@ import { closest } from 'fastest-levenshtein';
 import type { Tool, ToolOutcome, ToolRegistry, ToolServices } from './types.js';
 import { createArgumentChecks } from './validate-arguments.js';
 
+/** Characters of an unknown tool's name that are repeated. */
+const MAX_SHOWN_NAME = 80;
+
 export interface RegistryOptions {
   /** In the order in which they are listed. */
   readonly tools: readonly Tool[];
@@ -17,23 +20,35 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const checkOf = createArgumentChecks();
 
-  const run = async (name: string, args: unknown, context: CallContext): Promise<JsonObject> => {
+  const prepare = async (name: string, args: unknown, context: CallContext): Promise<PreparedCall> => {
     const tool = byName.get(name);
     if (!tool) throw unknownTool(name, [...byName.keys()]);
     const checked = (await checkOf(tool))(args ?? {});
-    const opened = await services();
-    // The schema has admitted the arguments, so they are what the handler takes.
-    return tool.run(checked as never, withCaller(context, checked), opened);
+    return { tool, checked, caller: withCaller(context, checked) };
   };
+  // The schema has admitted the arguments, so they are what the handler takes.
+  const run = async ({ tool, checked, caller }: PreparedCall): Promise<JsonObject> => tool.run(checked as never, caller, await services());
 
   const call = async (name: string, args: unknown, context: CallContext): Promise<ToolOutcome> => {
     const startMs = performance.now();
-    const outcome = await run(name, args, context).then(succeeded, failed);
-    logCall(logger, { name, context, args, startMs, outcome });
+    // Until the arguments are checked, the caller is the connection's: what they name goes into no log line.
+    let caller = context;
+    const outcome = await prepare(name, args, context).then((prepared) => {
+      caller = prepared.caller;
+      return run(prepared);
+    }).then(succeeded, failed);
+    logCall(logger, { name, caller, startMs, outcome });
     return outcome;
   };
 
   return { list: () => tools, has: (name) => byName.has(name), call };
+}
+
+/** A call whose arguments the tool's schema has admitted. */
+interface PreparedCall {
+  readonly tool: Tool;
+  readonly checked: JsonObject;
+  readonly caller: CallContext;
 }
 
 /** Agent and session of this call, where it names them, go before those of the connection. */
@@ -60,25 +75,23 @@ function asLtmcError(cause: unknown): LtmcError {
 }
 
 function unknownTool(name: string, known: readonly string[]): LtmcError {
-  const asked = name.slice(0, 80);
+  const asked = name.slice(0, MAX_SHOWN_NAME);
   return new LtmcError('LTMC_UNKNOWN_TOOL', `unknown tool ${JSON.stringify(asked)}; did you mean ${closest(asked, known)}?`, { details: { known } });
 }
 
 interface LoggedCall {
   readonly name: string;
-  readonly context: CallContext;
-  readonly args: unknown;
+  readonly caller: CallContext;
   readonly startMs: number;
   readonly outcome: ToolOutcome;
 }
 
-function logCall(logger: Logger, { name, context, args, startMs, outcome }: LoggedCall): void {
-  const named = typeof args === 'object' && args !== null ? args : {};
+function logCall(logger: Logger, { name, caller, startMs, outcome }: LoggedCall): void {
   const fields = {
-    tool_name: name,
+    tool_name: name.slice(0, MAX_SHOWN_NAME),
     execution_time_ms: Math.round((performance.now() - startMs) * 10) / 10,
-    agent_id: 'agent_id' in named ? named.agent_id : context.agentId,
-    session_id: 'session_id' in named ? named.session_id : context.sessionId,
+    agent_id: caller.agentId,
+    session_id: caller.sessionId,
     success: outcome.ok,
   };
   if (outcome.ok) return logger.info('tool call', fields);

@@ -122,4 +122,14 @@ describe('the caller', () => {
       { fields: { tool_name: 'probe', agent_id: 'from-connection', success: true } },
     ]);
   });
+
+  it('is not logged as arguments name it before they are checked, nor is more of a tool\'s name than is needed', async () => {
+    const lines: unknown[] = [];
+    const { working, failing } = registry(lines);
+    for (const agent_id of [{ secret: 1 }, ['x'.repeat(1_000_000)], 'not checked']) await working.call('probe', { count: 0, agent_id }, context);
+    await working.call('x'.repeat(1_000_000), { agent_id: 'unknown tool' }, context);
+    await failing.call('probe', { count: 1, agent_id: 'checked' }, context);
+    const refused = { fields: { agent_id: 'from-connection', success: false, code: 'LTMC_INVALID_INPUT' } };
+    expect(lines).toMatchObject([refused, refused, refused, { fields: { tool_name: 'x'.repeat(80), agent_id: 'from-connection' } }, { fields: { agent_id: 'checked', success: false } }]);
+  });
 });
