@@ -20,6 +20,7 @@ const GATES = [
   { name: 'readme', says: 'README examples in the tree', args: everyProject('check:readme') },
   { name: 'packed', says: 'each package installed alone', args: script('check-packed.mjs') },
   { name: 'release', says: 'nx release, dry run', args: script('check-release.mjs') },
+  { name: 'torture', says: 'kill -9, many writers, faults: the short form', args: [join(ROOT, 'tools', 'torture', 'torture.mjs'), '--short'] },
 ];
 
 const wanted = process.argv.slice(2);

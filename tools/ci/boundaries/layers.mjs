@@ -1,4 +1,4 @@
-/** DESIGN section 2: which layers a package of each layer may depend on. */
+/** Which layers a package of each layer may depend on. */
 export const MAY_DEPEND_ON = {
   contract: [],
   algorithm: ['contract'],
