@@ -18,7 +18,9 @@ export async function markdownBelow(folder) {
 /** The project's own documentation and the README files of everything it depends on directly. */
 export async function ownCollection() {
   const own = (await markdownPaths(workspaceRoot)).map((path) => ({ name: relative(workspaceRoot, path), path }));
-  return read([...own, ...(await dependencyReadmes())]);
+  // Its transcript of this very demo would answer the demo's questions.
+  const others = own.filter(({ name }) => name !== 'README.md');
+  return read([...others, ...(await dependencyReadmes())]);
 }
 
 async function markdownPaths(folder) {
