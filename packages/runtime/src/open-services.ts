@@ -29,7 +29,7 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
       import('@ltmc/memory'),
     ]);
     const turn = createSnapshotTurn(join(dirname(config.dbPath), 'coordination.db'), logger);
-    const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger: forRecord(logger) }));
+    const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
     const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, mayPublish: turn.mayPublish, logger }));
     const { degradedReason } = vectors.capabilities;
     if (degradedReason !== undefined) logger.warn('vectors are searched without hnswlib-node, slowly where there are many', { why: degradedReason });
@@ -40,12 +40,6 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
     await closeAll(opened, logger);
     throw error;
   }
-}
-
-/** The one thing the record calls an error is that it cannot be opened. It throws that too, and the runtime logs it once. */
-function forRecord(logger: Logger): Logger {
-  const debug: Logger['debug'] = (...line) => logger.debug(...line);
-  return { debug, info: (...line) => logger.info(...line), warn: (...line) => logger.warn(...line), error: debug };
 }
 
 /** Where the model is away the count is an upper estimate, so that a bound still holds. */

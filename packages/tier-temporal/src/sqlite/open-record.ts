@@ -38,13 +38,24 @@ export async function openSqliteRecord({ path, durability = 'full', readers = 2,
   await prepareDataFile(path);
   try {
     const connection = await openWriter(module, path, durability);
-    const { id: recordId } = await retryBusy(() => onlyRow<{ id: string }>(connection, 'SELECT id FROM record_identity'), { signal: new AbortController().signal });
+    const recordId = await readRecordId(connection);
     const writer = createWriter(connection, logger);
     const pool = createReaders(() => openReader(module, path), readers);
     return createSqliteRecord({ recordId, writer, readers: pool, logger });
   } catch (cause) {
-    logger.error('the record cannot be opened', { path, cause: String(cause) });
     throw toStoreError(cause);
+  }
+}
+
+/** Closes the connection where the id cannot be read. */
+async function readRecordId(connection: SqliteConnection): Promise<string> {
+  const { signal } = new AbortController();
+  try {
+    const { id } = await retryBusy(() => onlyRow<{ id: string }>(connection, 'SELECT id FROM record_identity'), { signal });
+    return id;
+  } catch (error) {
+    await connection.close();
+    throw error;
   }
 }
 
