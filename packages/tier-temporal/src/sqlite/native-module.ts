@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { sep } from 'node:path';
 import { LtmcError } from '@ltmc/contracts';
 import type sqlite3 from 'sqlite3';
 import type { SqliteConnection } from './connection.js';
@@ -13,12 +15,15 @@ const MENDING_COMMAND = 'npm pkg set allowScripts.sqlite3=true --json && npm reb
 
 /**
  * Loads the native binding; not before the first record is opened, because that costs start-up time.
- * @throws LtmcError `LTMC_NATIVE_MISSING` with the command that mends it.
+ * @throws LtmcError `LTMC_NATIVE_MISSING` with the command that mends it; `LTMC_STORE_UNAVAILABLE` when the process has a second copy of it.
  */
 export async function loadSqliteModule(load: () => Promise<{ readonly default: SqliteModule }> = () => import('sqlite3')): Promise<SqliteModule> {
   try {
-    return (await load()).default;
+    const { default: module } = await load();
+    requireOneCopy(Object.keys(createRequire(import.meta.url).cache));
+    return module;
   } catch (cause) {
+    if (LtmcError.is(cause)) throw cause;
     throw new LtmcError(
       'LTMC_NATIVE_MISSING',
       `The native part of the package sqlite3 cannot be loaded: npm did not run its install script, or it was built for another Node or platform. `
@@ -27,6 +32,23 @@ export async function loadSqliteModule(load: () => Promise<{ readonly default: S
       { cause, details: { package: 'sqlite3', command: MENDING_COMMAND } },
     );
   }
+}
+
+/**
+ * POSIX drops a process's locks on a file when any of its descriptors is closed, and each copy of SQLite minds its own descriptors only: two copies
+ * would take each other's locks away.
+ * @param loaded - absolute paths of what the process has loaded.
+ * @throws LtmcError `LTMC_STORE_UNAVAILABLE`
+ * @see https://sqlite.org/howtocorrupt.html section 2.2.1, "Multiple copies of SQLite linked into the same application"
+ */
+export function requireOneCopy(loaded: readonly string[]): void {
+  const copies = loaded.filter((path) => path.endsWith(`${sep}node_sqlite3.node`));
+  if (copies.length < 2) return;
+  throw new LtmcError(
+    'LTMC_STORE_UNAVAILABLE',
+    'Two copies of the package sqlite3 are loaded in this process, which would break the locks on the record; run "npm dedupe" (or install one version of it) where the program is installed',
+    { cause: copies, details: { package: 'sqlite3', copies: copies.length } },
+  );
 }
 
 /** @throws LtmcError `LTMC_STORE_UNAVAILABLE` when the SQLite library is too old to share a file safely. */
