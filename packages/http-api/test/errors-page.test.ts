@@ -8,7 +8,10 @@ const rows = page.split('\n').filter((line) => line.startsWith('| -32')).map((li
 
 it('docs/errors.md gives each code the number it has', () => {
   // What stands before the semicolon is what the number means everywhere; -32700 is a special case of -32600.
-  const told = rows.slice(1, -1).flatMap(([number, codes = '']) => (codes.split(';')[0] ?? '').match(/LTMC_\w+/gu)?.map((code) => [code, Number(number)]));
+  const told = rows.slice(1, -1).flatMap(([number, codes = '']) => {
+    const named: readonly string[] = (codes.split(';')[0] ?? '').match(/LTMC_\w+/gu) ?? [];
+    return named.map((code) => [code, Number(number)] as const);
+  });
   expect(rows.at(-1)?.[0]).toBe('-32099 to -32000');
   const shared = Object.entries(RPC_CODES).filter(([, number]) => number < -32_099 || number > -32_000);
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(shared));

@@ -1,5 +1,5 @@
 import { approximateTokenMap, chunkText, detectKind } from '@ltmc/chunking';
-import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder, type IdempotencyClaim, type Logger, type RecordStore, type StoredVersion } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder, type IdempotencyClaim, type Logger, type RecordStore, type StoredVersion, type TokenMap } from '@ltmc/contracts';
 import { claimFor, replayOf } from './idempotency.js';
 import { checkContent, checkFileName, checkMetadata, checkName, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
@@ -10,6 +10,11 @@ import type { AnswerFormat, Replayed, StoreInput, StoreResult, WaitMode } from '
 const AUTO_WAIT_MS = 150;
 /** `searchable` ends by the caller's abort, by an embedding failure or here. */
 const SEARCHABLE_WAIT_MS = 10 * 60_000;
+
+/** The estimate is at worst a few percent too low; a chunk has at most 200 tokens and the model reads 254. */
+const SHORT_TOKENS = 180;
+/** Longer texts have more tokens in any language; estimating theirs would be in vain. */
+const SHORT_CHARACTERS = 2000;
 
 export interface StoreFlowParts {
   readonly record: RecordStore;
@@ -85,6 +90,8 @@ function checkInput(input: StoreInput, limits: ContentLimits) {
 /** Without an embedder the text must still be kept: its tokens are estimated then, and the answer says so. */
 async function chunk(embedder: Embedder, fileName: string, resourceType: string, content: string, signal: AbortSignal | undefined): Promise<{ chunks: readonly ChunkInput[]; degraded: boolean }> {
   const kind = detectKind(fileName, resourceType);
+  const short = shortTokenMap(content);
+  if (short) return { chunks: chunkText(content, { kind, tokens: short }), degraded: false };
   try {
     const tokens = await embedder.tokenMap(content, { priority: 'query', ...(signal ? { signal } : {}) });
     return { chunks: chunkText(content, { kind, tokens }), degraded: false };
@@ -92,6 +99,16 @@ async function chunk(embedder: Embedder, fileName: string, resourceType: string,
     if (!LtmcError.is(error) || !EMBEDDER_AWAY.has(error.code)) throw error;
     return { chunks: chunkText(content, { kind, tokens: approximateTokenMap(content) }), degraded: true };
   }
+}
+
+/**
+ * The estimate, for a text that is surely within one chunk's tokens: a note is then stored without waiting for the embedding thread, which may be at
+ * work on another text. It depends on the text alone, so the same text always gives the same chunks.
+ */
+function shortTokenMap(content: string): TokenMap | undefined {
+  if (content.length > SHORT_CHARACTERS) return undefined;
+  const estimate = approximateTokenMap(content);
+  return estimate.counts.reduce((sum, count) => sum + count, 0) <= SHORT_TOKENS ? estimate : undefined;
 }
 
 /** Failures of the embedder that must not keep a text from being stored. */

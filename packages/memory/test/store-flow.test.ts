@@ -56,6 +56,19 @@ describe('store', () => {
   });
 });
 
+describe('a note', () => {
+  it('is cut like any text, and never longer than the model reads', async () => {
+    await using test = await openTestMemory();
+    const embedder = createEmbedder();
+    for (const text of ['supercalifragilistic '.repeat(40), '你好世界'.repeat(30), 'a-b_c/d.e '.repeat(60), '# A\n\nOne.\n\n# B\n\nTwo.', 'ﷺ'.repeat(20)]) {
+      const { chunksCreated } = await test.store('note.md', text, { wait: 'durable' });
+      const { counts } = await embedder.tokenMap(text);
+      expect(chunksCreated).toBeGreaterThanOrEqual(Math.ceil(counts.reduce((sum, count) => sum + count, 0) / embedder.maxTokens));
+    }
+    await embedder.close();
+  });
+});
+
 describe('a store with an idempotency key', () => {
   const request = { tool: 'store_memory', key: 'k1', body: { file_name: 'a.md' } };
 
@@ -104,12 +117,19 @@ describe('without a working embedder', () => {
 
   it('keeps the text, finds it by words, and says what is missing', async () => {
     await using test = await openTestMemory({ embedder: broken() });
-    const stored = await test.store('a.md', 'The xylophone is in the attic.', { wait: 'auto' });
+    const stored = await test.store('a.md', 'The xylophone is in the attic.', { wait: 'searchable' });
     expect(stored).toMatchObject({ version: 1, pendingChunks: 1, degraded: ['vectors'] });
     const found = await test.memory.search(context, { query: 'xylophone' });
     expect(found).toMatchObject({ mode: 'hybrid', degraded: ['vectors'], hits: [{ fileName: 'a.md', similarity: null }] });
     await expect(test.memory.search(context, { query: 'xylophone', mode: 'semantic' })).rejects.toMatchObject({ code: expect.stringMatching(/^LTMC_(MODEL|EMBEDDER)_/) });
     expect((await test.memory.health()).vector_store).toMatchObject({ state: 'degraded' });
+  });
+
+  it('keeps a long text too, its chunks by estimate, and says so at once', async () => {
+    await using test = await openTestMemory({ embedder: broken() });
+    const stored = await test.store('long.md', 'The xylophone is in the attic. '.repeat(200), { wait: 'durable' });
+    expect(stored).toMatchObject({ version: 1, degraded: ['vectors'] });
+    expect(stored.chunksCreated).toBeGreaterThan(3);
   });
 
   it('is made whole by the next process that has one', async () => {
