@@ -32,7 +32,7 @@ it.each([
   const folder = await install(native);
   const { stdout } = await promisify(execFile)(process.execPath, ['script.mjs'], { cwd: folder });
   expect(JSON.parse(stdout)).toEqual({
-    capabilities: { driver: 'hnsw', approximate: false, persistent: true, degradedReason: expect.stringContaining(`run: ${command}`) },
+    capabilities: { driver: 'hnsw', approximate: false, persistent: true, snapshotsAbove: 2, degradedReason: expect.stringContaining(`run: ${command}`) },
     hits: [{ vectorId: 2, similarity: 1 }],
     saved: true,
     reopened: { size: 3, cursor: 5 },
