@@ -36,8 +36,8 @@ describe('paths', () => {
   it.each([
     ['~/notes/a.db', '/home/ada/notes/a.db'],
     ['~', '/home/ada'],
-    ['~bob/a.db', '/work/~bob/a.db'],
-    ['data/a.db', '/work/data/a.db'],
+    ['~bob/a.db', '/srv/app/~bob/a.db'],
+    ['data/a.db', '/srv/app/data/a.db'],
     ['/var/lib/../lib/a.db', '/var/lib/a.db'],
     ['/with space /$HOME/a.db', '/with space /$HOME/a.db'],
   ])('DB_PATH %s is %s', (given, expected) => {
@@ -53,7 +53,7 @@ describe('paths', () => {
   });
 
   it('takes either name of the index folder, and both when they agree', () => {
-    expect(loadConfig({ FAISS_INDEX_PATH: 'vectors' }, platform).indexFolder).toBe('/work/vectors');
+    expect(loadConfig({ FAISS_INDEX_PATH: 'vectors' }, platform).indexFolder).toBe('/srv/app/vectors');
     expect(loadConfig({ FAISS_INDEX_PATH: '/v', VECTOR_INDEX_PATH: '/v' }, platform).indexFolder).toBe('/v');
   });
 });
