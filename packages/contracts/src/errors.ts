@@ -40,6 +40,9 @@ export const ERROR_CODES = [
   'LTMC_IMPORT_CONFLICT',
   // Coordination
   'LTMC_LEASE_LOST',
+  // The graph
+  'LTMC_GRAPH_UNAVAILABLE',
+  'LTMC_GRAPH_OUT_OF_STEP',
   // The vector index and the embedder
   'LTMC_INDEX_UNAVAILABLE',
   'LTMC_EMBEDDER_FAILED',

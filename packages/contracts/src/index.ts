@@ -16,6 +16,43 @@ export type {
   RestoreOptions,
   RestoreSummary,
 } from './maintenance.js';
+export type {
+  EdgeFilter,
+  EdgePage,
+  EdgePageQuery,
+  EdgeQuery,
+  EdgeReader,
+  GraphDirection,
+  GraphEdge,
+  GraphNodeKind,
+  GraphRef,
+  GraphRelation,
+} from './graph-edges.js';
+export type {
+  GraphAnswer,
+  GraphBatch,
+  GraphCapabilities,
+  GraphCounts,
+  GraphCursor,
+  GraphDegree,
+  GraphHealth,
+  GraphHop,
+  GraphMove,
+  GraphNeighbour,
+  GraphNode,
+  GraphPath,
+  GraphPosition,
+  GraphQuery,
+  GraphReader,
+  GraphRelated,
+  GraphStamp,
+  GraphStatistics,
+  GraphStore,
+  NeighbourQuery,
+  NodePage,
+  PathQuery,
+  RelatedQuery,
+} from './graph.js';
 export type { Embedder, EmbeddingFingerprint, EmbedOptions, TokenMap } from './embedding.js';
 export type { EmbeddingProgress, EmbeddingSpaces } from './embedding-spaces.js';
 export type {
