@@ -1,6 +1,6 @@
 export { createToolRegistry } from './create-registry.js';
 export type { RegistryOptions } from './create-registry.js';
-export { defaultTools } from './default-tools.js';
+export { allTools, defaultTools } from './default-tools.js';
 export { forgetMemory } from './memory/forget-memory.js';
 export { isNestedTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export { getMemory } from './memory/get-memory.js';
