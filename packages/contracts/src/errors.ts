@@ -40,6 +40,10 @@ export const ERROR_CODES = [
   'LTMC_IMPORT_CONFLICT',
   // Coordination
   'LTMC_LEASE_LOST',
+  // The cache
+  'LTMC_CACHE_UNAVAILABLE',
+  'LTMC_CACHE_FULL',
+  'LTMC_CACHE_VALUE_TOO_LARGE',
   // The graph
   'LTMC_GRAPH_UNAVAILABLE',
   'LTMC_GRAPH_OUT_OF_STEP',

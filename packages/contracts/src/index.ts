@@ -3,6 +3,17 @@ export type { ErrorCode, LtmcErrorOptions } from './errors.js';
 export type { CallContext, Clock, JsonObject, JsonValue, Logger } from './platform.js';
 export type { Lease, LeaseCapabilities, LeaseRequest, LeaseStore } from './coordination.js';
 export type {
+  CacheCapabilities,
+  CacheEntryOptions,
+  CacheHealth,
+  CacheNamespace,
+  CacheNamespaceOptions,
+  CacheStatistics,
+  CacheStore,
+  Computed,
+  ComputeOptions,
+} from './cache.js';
+export type {
   BackupOptions,
   BackupSummary,
   ExportOptions,
@@ -77,6 +88,7 @@ export type {
   IdempotencyClaim,
   MemoryFilter,
   PendingChunk,
+  PendingHead,
   RecordCapabilities,
   RecordStore,
   ResourcePage,

@@ -12,3 +12,4 @@ export { tempData } from './processes/temp-data.js';
 export type { HttpProgram, RpcReply } from './processes/http-program.js';
 export type { FinishedProgram } from './processes/run-program.js';
 export type { TempData } from './processes/temp-data.js';
+export { describeWithServer } from './servers/describe-with-server.js';

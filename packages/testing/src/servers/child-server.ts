@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** How to start a server as a child process. */
+export interface ChildServerOptions {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Ready once this occurs in what it writes. */
+  readonly readyLine: string;
+  /** How long starting may take, milliseconds. Default 20,000. */
+  readonly startTimeoutMs?: number;
+}
+
+/** A server that runs as a child of this process and ends with it. */
+export interface ChildServer {
+  readonly pid: number;
+  /** Sends a signal, e.g. SIGSTOP to freeze it and SIGCONT to let it go on. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it, frozen or not, without letting it clean up; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** @throws Error with what the server wrote when it ends or stays silent before it is ready. */
+export async function startChildServer({ program, args, readyLine, startTimeoutMs = 20_000 }: ChildServerOptions): Promise<ChildServer> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', end);
+  const gone = once(child, 'close').then(() => { process.off('exit', end); });
+  try {
+    await written(child, { program, readyLine, startTimeoutMs });
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return {
+    pid: child.pid ?? 0,
+    signal: (signal) => { child.kill(signal); },
+    kill: async () => {
+      end();
+      await gone;
+    },
+  };
+}
+
+async function written(child: ChildProcess, { program, readyLine, startTimeoutMs }: Pick<Required<ChildServerOptions>, 'program' | 'readyLine' | 'startTimeoutMs'>): Promise<void> {
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const fail = (what: string): void => reject(new Error(`${program} ${what}: ${output.slice(-2000)}`));
+    const timer = setTimeout(() => fail(`was not ready after ${startTimeoutMs} ms`), startTimeoutMs);
+    const read = (text: Buffer): void => {
+      if (output.length < 100_000) output += text.toString(); // read on, so that a full pipe never stops the server
+      if (output.includes(readyLine)) {
+        clearTimeout(timer);
+        resolve();
+      }
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', (error) => fail(`cannot be started (${error.message})`));
+    child.once('exit', () => {
+      clearTimeout(timer);
+      fail('ended before it was ready');
+    });
+  });
+}
+
+/** A TCP port of the loopback that was free just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
