@@ -205,6 +205,14 @@ export interface ClaimOptions {
   readonly resourceId?: number;
 }
 
+/** The oldest chunks that wait for an embedding. */
+export interface PendingHead {
+  /** How many were looked at. */
+  readonly chunks: number;
+  /** Those of the namespace asked for, ascending. */
+  readonly ownChunkIds: readonly number[];
+}
+
 /** What a record driver can do. */
 export interface RecordCapabilities {
   /** e.g. `sqlite`, `memory` */
@@ -274,6 +282,8 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   releaseClaims(owner: string): Promise<void>;
   /** How many current chunks wait for an embedding of the active model, in all or of one memory. */
   countPending(namespace: string, resourceId?: number): Promise<number>;
+  /** The head of that queue, cheap however long it is: the oldest current chunks of any namespace that wait, at most `limit`. */
+  peekPending(namespace: string, limit: number): Promise<PendingHead>;
   /** Every namespace that holds or held something. */
   namespaces(): Promise<string[]>;
   /** Numbers for health pages. */

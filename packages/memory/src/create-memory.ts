@@ -80,7 +80,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     },
     search: async (context, input) => {
       open();
-      return searchMemory({ record, embedder, vectors, clock, projection }, context, input);
+      return searchMemory({ record, embedder, vectors, queue, clock, projection }, context, input);
     },
     get: async ({ namespace }, ref, which) => {
       open();

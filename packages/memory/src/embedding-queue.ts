@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LtmcError, type Clock, type Embedder, type Logger, type PendingChunk, type RecordStore, type VectorEntry } from '@ltmc/contracts';
 import { embeddingText } from './embedding-text.js';
+import { createFewWait, type FewWait } from './few-wait.js';
 
 const BATCH = 16;
 /** Two batches overlap: one is embedded while the other is claimed or committed. */
@@ -9,7 +10,7 @@ const LANES = 2;
 const CLAIM_MS = 2_500;
 const POLL_MS = 500;
 const RETRY_MS = { first: 500, most: 30_000 };
-/** How often a waiting store looks whether another process has embedded its chunks. */
+/** How often one who waits looks whether another process has embedded the chunks. */
 const WAIT_POLL_MS = 25;
 
 export interface EmbeddingQueueOptions {
@@ -32,6 +33,8 @@ export interface EmbeddingQueue {
   nudge(): void;
   /** Resolves with the number of chunks of the memory still waiting: 0, or more when `timeoutMs` or the signal ended the wait, or embedding fails. */
   waitFor(namespace: string, resourceId: number, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<number>;
+  /** Lets a search find what was stored a moment ago. */
+  readonly waitForFew: FewWait;
   /** Why the last attempt failed; undefined while all is well. */
   readonly failure: LtmcError | undefined;
   /** Idempotent; gives claims back. */
@@ -161,6 +164,8 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
     }
   };
 
+  const waitForFew = createFewWait({ record, nudge, nextProgress: (signal) => nextProgress(WAIT_POLL_MS, signal), isAway: () => failure !== undefined || closing.signal.aborted });
+
   const poll = setInterval(nudge, POLL_MS);
   poll.unref();
   nudge(); // what an earlier process left
@@ -177,6 +182,7 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
   return {
     nudge,
     waitFor,
+    waitForFew,
     get failure() {
       return failure;
     },

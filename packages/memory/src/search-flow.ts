@@ -1,6 +1,7 @@
 import { LtmcError, type CallContext, type Clock, type Embedder, type MemoryFilter, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
 import { fuse } from '@ltmc/ranking';
 import { checkQuery, checkResourceType, checkTags } from './content-rules.js';
+import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import type { MemoryHit, SearchInput, SearchMode, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
@@ -13,6 +14,7 @@ export interface SearchFlowParts {
   readonly record: RecordStore;
   readonly embedder: Embedder;
   readonly vectors: VectorStore;
+  readonly queue: EmbeddingQueue;
   readonly clock: Clock;
   projection(namespace: string): Promise<VectorProjection>;
 }
@@ -79,13 +81,18 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
   'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
 ]);
 
-async function nearest({ record, embedder, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words }: MeaningSearch): Promise<readonly VectorHit[]> {
+async function nearest({ record, embedder, queue, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words, signal }: MeaningSearch): Promise<readonly VectorHit[]> {
   const caughtUp = async (): Promise<VectorProjection> => {
     const index = await projection(filter.namespace);
     await index.catchUp();
     return index;
   };
-  const [vector, index, allowed, text] = await Promise.all([embedded, caughtUp(), record.allowedVectors(filter, embedder.fingerprint.id), words]);
+  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
+  const upToDate = async (): Promise<[VectorProjection, Float64Array | undefined]> => {
+    await queue.waitForFew(filter.namespace, embedded, signal);
+    return Promise.all([caughtUp(), record.allowedVectors(filter, embedder.fingerprint.id)]);
+  };
+  const [vector, [index, allowed], text] = await Promise.all([embedded, upToDate(), words]);
   const include = Float64Array.from(text, ({ vectorId }) => vectorId).toSorted();
   return index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) });
 }

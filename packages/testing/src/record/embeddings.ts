@@ -59,6 +59,19 @@ export function embeddingContract(open: OpenRecord): void {
     expect(await record.countPending('other')).toBe(0);
   });
 
+  it('shows the head of the queue, of any namespace, without what is superseded', async () => {
+    await using record = await open();
+    expect(await record.peekPending(NAMESPACE, 5)).toEqual({ chunks: 0, ownChunkIds: [] });
+    await store(record, version('a.md', 'replaced'));
+    const own = await store(record, version('a.md', 'one|two'));
+    const foreign = await store(record, { ...version('b.md', 'three'), namespace: 'other' });
+    expect(await record.peekPending(NAMESPACE, 5)).toEqual({ chunks: 3, ownChunkIds: own.chunkIds });
+    expect(await record.peekPending('other', 5)).toEqual({ chunks: 3, ownChunkIds: foreign.chunkIds });
+    expect(await record.peekPending('other', 2)).toEqual({ chunks: 2, ownChunkIds: [] });
+    await record.storeEmbeddings(MODEL, [vectorFor(at(own.vectorIds, 0))], 5000);
+    expect(await record.peekPending(NAMESPACE, 5)).toEqual({ chunks: 2, ownChunkIds: [at(own.chunkIds, 1)] });
+  });
+
   it('keeps embeddings bit by bit and takes their chunks off the queue', async () => {
     await using record = await open();
     const { vectorIds } = await store(record, version('a.md', 'one|two'));

@@ -30,6 +30,7 @@ const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>>
   storeEmbeddings: (record) => record.storeEmbeddings(MODEL, [], 0),
   releaseClaims: (record) => record.releaseClaims('p'),
   countPending: (record) => record.countPending(NAMESPACE),
+  peekPending: (record) => record.peekPending(NAMESPACE, 1),
   namespaces: (record) => record.namespaces(),
   stats: (record) => record.stats(NAMESPACE),
 };

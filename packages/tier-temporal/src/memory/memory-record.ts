@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreClosedError, type ChunkView, type MemoryFilter, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
+import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
 import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
@@ -89,6 +89,7 @@ export function createMemoryRecord(): RecordStore {
     storeEmbeddings: async (fingerprint, rows, atMs) => embeddings.storeEmbeddings(open(), fingerprint, rows, atMs),
     releaseClaims: async (owner) => { embeddings.releaseClaims(open(), owner); },
     countPending: async (namespace, resourceId) => countPending(open(), namespace, resourceId),
+    peekPending: async (namespace, limit) => peekPending(open(), namespace, limit),
     namespaces: async () => namespacesOf(open()),
     stats: async (namespace) => {
       const current = currentOf(open(), namespace);
@@ -107,6 +108,11 @@ function currentOf(state: MemoryState, namespace: string): MemoryVersion[] {
 function countPending(state: MemoryState, namespace: string, resourceId?: number): number {
   return embeddings.pendingChunks(state, 'active').filter(({ version }) =>
     isCurrent(version) && version.input.namespace === namespace && (resourceId === undefined || version.resourceId === resourceId)).length;
+}
+
+function peekPending(state: MemoryState, namespace: string, limit: number): PendingHead {
+  const head = embeddings.pendingChunks(state, 'active').filter(({ version }) => isCurrent(version)).slice(0, limit);
+  return { chunks: head.length, ownChunkIds: head.filter(({ version }) => version.input.namespace === namespace).map(({ chunkId }) => chunkId) };
 }
 
 function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {

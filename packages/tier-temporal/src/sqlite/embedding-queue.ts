@@ -1,4 +1,4 @@
-import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import type { ClaimOptions, EmbeddingFingerprint, PendingChunk, PendingHead, VectorEntry } from '@ltmc/contracts';
 import { LONGEST_CLAIM_MS } from '../longest-claim.js';
 import { wrongDimension } from '../refusals.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
@@ -35,6 +35,12 @@ const ANY_CLAIMED = 'SELECT 1 FROM pending_chunks WHERE claimed_by = $owner LIMI
 const COUNT = (resourceId: number | undefined): string => `
 SELECT count(*) AS count FROM pending_chunks
 WHERE ${QUEUED(resourceId)} AND stale = 0 AND namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)`;
+
+/** The limit stands inside, so that a backlog of other namespaces is not read through. */
+const PEEK = `
+SELECT head.chunk_id AS chunkId, n.name IS NOT NULL AS own
+FROM (SELECT chunk_id, namespace_id FROM pending_chunks WHERE building = 0 AND stale = 0 ORDER BY chunk_id LIMIT $limit) AS head
+LEFT JOIN namespaces AS n ON n.id = head.namespace_id AND n.name = $namespace ORDER BY head.chunk_id`;
 
 /** All vectors in one blob: one statement whatever their number. Chunks that are gone, or embedded by another process already, give no row. */
 const ADD_EMBEDDINGS = `
@@ -86,6 +92,11 @@ export async function releaseClaims(sql: Sql, owner: string): Promise<void> {
 export async function countPending(readers: Readers, namespace: string, resourceId: number | undefined): Promise<number> {
   const [row] = await readers.query<{ count: number }>(COUNT(resourceId), { $building: 0, $namespace: namespace, ...resourceParam(resourceId) });
   return row?.count ?? 0;
+}
+
+export async function peekPending(readers: Readers, namespace: string, limit: number): Promise<PendingHead> {
+  const head = await readers.query<{ chunkId: number; own: number }>(PEEK, { $namespace: namespace, $limit: limit });
+  return { chunks: head.length, ownChunkIds: head.filter(({ own }) => own === 1).map(({ chunkId }) => chunkId) };
 }
 
 /** Inside the caller's transaction. What is being built is not announced: nobody follows it yet. @returns position of the last change. */

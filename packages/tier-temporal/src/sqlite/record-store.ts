@@ -105,6 +105,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
       if (await open(() => queue.hasClaims(readers, owner))) await write((sql) => queue.releaseClaims(sql, owner));
     },
     countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
+    peekPending: (namespace, limit) => open(() => queue.peekPending(readers, namespace, limit)),
     namespaces: () => open(() => namespaces(single)),
     stats: (namespace) => open(() => queue.readStats(readers, namespace)),
 
