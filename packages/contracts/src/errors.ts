@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   // The installation and the process
   'LTMC_NATIVE_MISSING',
   'LTMC_CONFIG_INVALID',
+  'LTMC_SERVER_UNAVAILABLE',
   'LTMC_INTERNAL',
 ] as const;
 

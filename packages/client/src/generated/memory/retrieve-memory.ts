@@ -1,0 +1,64 @@
+// Made from the tools' schemas by tools/client/generate.mjs; do not edit.
+
+/** Parameters of `retrieve_memory`. */
+export interface RetrieveMemoryParams {
+  /** A question or keywords. */
+  readonly query: string;
+  /** Also search the messages of this conversation. At most 256 characters. */
+  readonly conversation_id?: string | undefined;
+  /** 1 to 100. Default 10. */
+  readonly top_k?: number | undefined;
+  /** At most 64 characters. */
+  readonly resource_type?: string | undefined;
+  /** All must be present. At most 64 elements. */
+  readonly tags?: readonly string[] | undefined;
+  /** Stored at or after (ISO 8601). At least 4 characters. */
+  readonly since?: string | undefined;
+  /** Stored before. At least 4 characters. */
+  readonly until?: string | undefined;
+  /** What the memory knew at that time. At least 4 characters. */
+  readonly as_of?: string | undefined;
+  /** Valid at that time; default now. At least 4 characters. */
+  readonly valid_at?: string | undefined;
+  /** Default 'hybrid'. */
+  readonly mode?: 'hybrid' | 'semantic' | 'keyword' | undefined;
+  /** Relative to the best hit, which has about 1. 0 to 1. */
+  readonly min_score?: number | undefined;
+  /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
+  readonly max_tokens?: number | undefined;
+  /** Default 'full'. */
+  readonly detail?: 'ids' | 'snippet' | 'full' | undefined;
+}
+
+/** What `retrieve_memory` answers. */
+export interface RetrieveMemoryResult {
+  readonly success: true;
+  readonly results: readonly {
+    readonly resource_id: number;
+    readonly chunk_id: number;
+    readonly chunk_index: number;
+    readonly content?: string;
+    readonly similarity_score: number | null;
+    readonly score: number;
+    readonly why: {
+      readonly semantic: number;
+      readonly keyword: number;
+      readonly graph: number;
+      readonly recency: number;
+      readonly feedback: number;
+    };
+    readonly metadata: {
+      readonly file_name: string;
+      readonly resource_type: string;
+      readonly version: number;
+      readonly created_at: string;
+      readonly agent_id: string | null;
+      readonly tags: readonly string[];
+      readonly heading: string | null;
+    };
+  }[];
+  readonly total_results: number;
+  readonly mode: string;
+  readonly truncated?: true;
+  readonly degraded?: readonly string[];
+}

@@ -1,0 +1,30 @@
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { createClient, type LtmcClient } from './client.js';
+import { createMcpFace } from './mcp-face.js';
+
+/** Options of {@link createStdioClient}. */
+export interface StdioClientOptions {
+  /** The program that serves MCP on its stdin and stdout. Default `ltmc-mcp`. */
+  readonly command?: string;
+  /** Default: none. */
+  readonly args?: readonly string[];
+  /** Variables for the program, beside the few every program needs (`PATH`, `HOME`, ...), e.g. `DB_PATH`. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where it starts. Default: the working folder. */
+  readonly cwd?: string;
+  /** Where its log goes. Default `ignore`. */
+  readonly stderr?: 'ignore' | 'inherit';
+  /** How long a call may take, in milliseconds; the first one includes the start. Default 60,000. */
+  readonly deadlineMs?: number;
+}
+
+/** A client with a server of its own: started by the first call, and again by the first one after it died. `close()` ends it. */
+export function createStdioClient({ command = 'ltmc-mcp', args = [], env = {}, cwd, stderr = 'ignore', deadlineMs }: StdioClientOptions = {}): LtmcClient {
+  const open = (): StdioClientTransport => new StdioClientTransport({
+    command, args: [...args], env: { ...env }, stderr, maxBufferSize: MAX_MESSAGE_BYTES, ...(cwd === undefined ? {} : { cwd }),
+  });
+  return createClient(createMcpFace(open, command), deadlineMs);
+}
+
+/** Room for the longest document there can be (64 MiB), at three bytes of JSON a byte. */
+const MAX_MESSAGE_BYTES = 200 * 1024 * 1024;
