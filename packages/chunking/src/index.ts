@@ -1,5 +1,11 @@
 export { approximateTokenMap } from './approximate-token-map.js';
 export { chunkText } from './chunk-text.js';
 export { detectKind } from './detect-kind.js';
+export { fitText } from './fit-text.js';
+export { openFenceAt } from './open-fence.js';
+export { sentencesOf } from './sentences.js';
 export type { ChunkOptions } from './chunk-text.js';
+export type { FitOptions, FittedText } from './fit-text.js';
+export type { OpenFence } from './open-fence.js';
 export type { TextKind } from './detect-kind.js';
+export type { TextSpan } from './sentences.js';
