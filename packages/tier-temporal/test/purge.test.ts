@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
 import { openSqliteRecord } from '../src/index.js';
+import { loadSqliteModule } from '../src/sqlite/native-module.js';
+import { openReader } from '../src/sqlite/open-record.js';
 import { EVERYTHING, version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -52,4 +54,20 @@ it('purges every byte from the file and its log', async () => {
   expect(await filesWith(dirname(path), FRAGMENT)).toEqual([]);
   expect(await filesWith(dirname(path), FRAGMENT.slice(0, 8))).toEqual([]);
   expect(await record.searchText('kept', EVERYTHING, 100)).toHaveLength(50);
+});
+
+it('removes what an earlier purge had to leave, when it is asked again', async () => {
+  const path = join(await temporaryFolder(), 'record.db');
+  await using record = await openSqliteRecord({ path });
+  await storeSecret(record);
+  const reader = await openReader(await loadSqliteModule(), path);
+  await reader.all('BEGIN');
+  await reader.all('SELECT count(*) FROM resources'); // holds on to the log as it is
+  const claim = { tool: 'forget', key: 'k', bodyHash: 'b', answer: () => 'purged' };
+  const purge = () => record.forget('n', { fileName: 'memo' }, { purge: true, atMs: 4000 }, claim);
+  expect(await purge()).toMatchObject({ kind: 'written' });
+  expect(await filesWith(dirname(path), FRAGMENT)).not.toEqual([]);
+  await reader.close();
+  expect(await purge()).toEqual({ kind: 'replayed', answer: 'purged' });
+  expect(await filesWith(dirname(path), FRAGMENT)).toEqual([]);
 });

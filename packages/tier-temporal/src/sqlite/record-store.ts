@@ -63,7 +63,11 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
       }
       const done = write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
       if (options.purge !== true) return done;
-      const purge = done.then((outcome) => scrubAfter(outcome, writer, logger));
+      // Also where it was done before: an earlier attempt may have died between its commit and the end of its scrub.
+      const purge = done.then(async (outcome) => {
+        await scrub(writer, logger);
+        return outcome;
+      });
       purges = Promise.allSettled([purges, purge]);
       return purge;
     },
@@ -112,11 +116,6 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };
-}
-
-async function scrubAfter(outcome: Outcome, writer: Writer, logger: Logger): Promise<Outcome> {
-  if (outcome?.kind === 'written') await scrub(writer, logger);
-  return outcome;
 }
 
 interface Once {
