@@ -110,7 +110,7 @@ export interface CacheNamespace<Value> {
   bump(): Promise<number>;
   /**
    * The value of the entry, or else computed, stored and returned. Equal keys are computed once at a time, between all whom the store reaches; those
-   * who come meanwhile get the same value, or the same failure if they are in the same process.
+   * who come meanwhile get the same value, or the same failure if they are in the same process, where they share the very object: change none.
    *
    * Rejects only for wrong input, after `close()`, and with what `compute` rejects: where the cache fails or the value is too large, the value is
    * computed and returned all the same. As the answer is shared, `compute` must not depend on one caller's `AbortSignal`.

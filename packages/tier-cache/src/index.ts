@@ -1,2 +1,2 @@
-export { createTierCache } from './tier-cache.js';
-export type { TierCache, TierCacheOptions } from './tier-cache.js';
+export { createMemoryCacheStore } from './memory-driver.js';
+export type { MemoryCacheOptions } from './memory-driver.js';
