@@ -1,9 +1,15 @@
 export { boostRecent } from './boost-recent.js';
 export { bootstrapInterval } from './bootstrap-interval.js';
 export { collapseDuplicates } from './collapse-duplicates.js';
+export { contentWords } from './content-words.js';
 export { fuse } from './fuse.js';
+export { linearScore, logisticScore, softmax } from './linear-model.js';
 export { mrrAt, ndcgAt, recallAt } from './metrics.js';
+export { relevanceFeatures } from './relevance-features.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';
+export type { ContentWord } from './content-words.js';
 export type { FuseOptions } from './fuse.js';
+export type { LinearModel } from './linear-model.js';
 export type { Candidate, Ranked, Shares } from './ranked.js';
+export type { PassageText, RelevanceFeatures } from './relevance-features.js';
