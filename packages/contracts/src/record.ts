@@ -28,6 +28,8 @@ export interface VersionInput {
   readonly sessionId: string | null;
   /** In order, covering the content. */
   readonly chunks: readonly ChunkInput[];
+  /** `EmbeddingFingerprint.id` of the model that is to embed it: the write is refused when another one is active. Absent: any. */
+  readonly fingerprint?: string;
   /** When the record learns it; the driver raises it above the version before, so that time never runs backwards within a memory. */
   readonly recordedAtMs: number;
 }
@@ -234,7 +236,7 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
 
-  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. `LTMC_CONTENT_INVALID`: a text holds NUL or half a surrogate pair. */
+  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. `LTMC_CONTENT_INVALID`: a text holds NUL or half a surrogate pair. `LTMC_FINGERPRINT_MISMATCH`: not the active model. */
   storeVersion(input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>>;
   /** Replaces the kept answer of a key by the one that was really sent. */
   settleAnswer(namespace: string, tool: string, key: string, answer: string): Promise<void>;

@@ -3,7 +3,6 @@ import { LtmcError, type CallContext, type ChunkInput, type Clock, type Embedder
 import { claimFor, replayOf } from './idempotency.js';
 import { checkContent, checkFileName, checkMetadata, checkName, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
-import { requireActiveModel } from './require-active-model.js';
 import type { AnswerFormat, Replayed, StoreInput, StoreResult, WaitMode } from './types.js';
 
 /** `auto`: long enough for a short text to become searchable, too short for a caller to notice. */
@@ -34,10 +33,7 @@ export async function storeMemory(
 ): Promise<StoreResult | Replayed> {
   const { namespace, signal } = context;
   const version = { ...checkInput(input, limits), ...checkCaller(context) };
-  const [{ chunks, degraded }] = await Promise.all([
-    chunk(embedder, version.fileName, version.resourceType, version.content, signal),
-    requireActiveModel(record, embedder.fingerprint),
-  ]);
+  const { chunks, degraded } = await chunk(embedder, version.fileName, version.resourceType, version.content, signal);
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
   const answerOf = (stored: StoredVersion, pendingChunks: number): StoreResult =>
     resultOf(stored, pendingChunks, degraded || (pendingChunks > 0 && queue.failure !== undefined));
@@ -45,7 +41,7 @@ export async function storeMemory(
     input.idempotency && format ? claimFor(input.idempotency, (stored) => format(answerOf(stored, stored.pendingChunks))) : undefined;
 
   const outcome = await record.storeVersion(
-    { namespace, ...version, chunks, recordedAtMs: clock.nowMs() },
+    { namespace, ...version, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() },
     claim,
   );
   if (outcome.kind === 'replayed') return replayOf(outcome.answer);

@@ -93,6 +93,9 @@ export function embeddingContract(open: OpenRecord): void {
     await expect(record.storeEmbeddings(other, [vectorFor(at(vectorIds, 1))], 5000)).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH' });
     await expect(claim(record, { fingerprint: other.id })).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH' });
     expect(await record.countPending(NAMESPACE)).toBe(1);
+    await expect(store(record, version('b.md', 'three', { fingerprint: other.id }))).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH' });
+    expect(await record.getVersion(NAMESPACE, { fileName: 'b.md' })).toBeUndefined();
+    await store(record, version('b.md', 'three', { fingerprint: MODEL.id }));
   });
 
   it('refuses a vector of another length', async () => {

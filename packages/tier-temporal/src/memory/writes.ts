@@ -3,7 +3,7 @@ import { identityHash } from '../identity-hash.js';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict, undoExpired } from '../refusals.js';
 import { requireStorable } from '../storable.js';
-import { isMissing } from './embeddings.js';
+import { isMissing, requireActive } from './embeddings.js';
 import { isCurrent, logChange, versionsOf, type MemoryState, type MemoryVersion } from './state.js';
 
 /** What a write gives, and to which memory it belongs. */
@@ -34,6 +34,7 @@ export function effectivelyOnce<Result>(state: MemoryState, { namespace, claim, 
 
 export function storeVersion(state: MemoryState, input: VersionInput): Done<StoredVersion> {
   requireStorable(input);
+  if (input.fingerprint !== undefined) requireActive(state, input.fingerprint);
   const newest = versionsOf(state, input.namespace, { fileName: input.fileName }).at(-1);
   const contentHash = identityHash(input);
   if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(state, newest, { unchanged: true, seq: state.changes.length });

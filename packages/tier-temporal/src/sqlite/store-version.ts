@@ -2,7 +2,7 @@ import type { IdempotencyClaim, StoredVersion, VersionInput, VectorIdRange, Writ
 import { identityHash } from '../identity-hash.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { onlyRow, type Sql } from './connection.js';
-import { QUEUES, type Queue } from './embedding-spaces.js';
+import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
 import { findAnswer, keepAnswer } from './idempotency.js';
 import { scopeOf } from './scope.js';
@@ -18,12 +18,15 @@ interface Newest extends VectorIdRange {
   readonly forgottenAtMs: number | null;
   /** Highest chunk id ever given; vector ids are the same numbers, so neither is used twice. */
   readonly lastChunkId: number;
+  /** Of the active model; null before the first embedding. */
+  readonly activeKey: string | null;
 }
 
 const NEWEST = `
 SELECT n.id AS namespaceId, r.id AS resourceId, v.id AS versionId, coalesce(v.version, 0) AS version, v.content_hash AS contentHash,
   coalesce(v.recorded_at_ms, ${Number.MIN_SAFE_INTEGER}) AS recordedAtMs, v.forgotten_at_ms AS forgottenAtMs, v.first_vector_id AS first, v.last_vector_id AS last,
-  coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS lastChunkId
+  coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS lastChunkId,
+  (SELECT key FROM fingerprints WHERE role = 'active') AS activeKey
 FROM (SELECT 1)
 LEFT JOIN namespaces AS n ON n.name = $namespace
 LEFT JOIN resources AS r ON r.namespace_id = n.id AND r.file_name = $fileName
@@ -81,6 +84,7 @@ export async function storeVersion(sql: Sql, input: VersionInput, claim?: Idempo
   }
   const contentHash = identityHash(input);
   const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $fileName: input.fileName });
+  if (input.fingerprint !== undefined) await requireActive(sql, newest.activeKey, input.fingerprint);
   const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
   const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
   if (claim) {
