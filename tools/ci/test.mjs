@@ -11,6 +11,7 @@ await bootstrapOrExit();
 const projects = [
   ...(await readWorkspace()).filter(({ manifest }) => manifest.scripts?.test !== undefined).map(({ name, folder }) => ({ name, folder })),
   { name: 'tools', folder: join(ROOT, 'tools') },
+  { name: 'faces', folder: join(ROOT, 'tools', 'faces') },
 ];
 await removeResults(projects.map(({ folder }) => folder));
 
