@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { CallContext } from '@ltmc/contracts';
 import { createEmbedder, createTestEmbedder } from '@ltmc/embedding';
@@ -26,6 +27,7 @@ describe('a change of the embedding model', () => {
     await using old = await openTestMemory();
     await storeNotes(old);
     const asOfMs = Date.now();
+    await sleep(2); // what is stored in the same millisecond was known then
     await old.store('note-0', 'Our cat has moved to the sofa.');
     const before = await answers(old, asOfMs);
 
