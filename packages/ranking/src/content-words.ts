@@ -10,26 +10,13 @@ const WORD = /[\p{L}\p{N}]+/gu;
 /** Letters that a stem has at least. */
 const MIN_STEM = 3;
 
-/** One word that a text is about. */
-export interface ContentWord {
-  /** In small letters, without English endings: equal for "deploys", "deployed" and "deploying". */
-  readonly stem: string;
-  /** A name or a number: capital inside the sentence, or digits. Such a word is hardly ever said in other words. */
-  readonly specific: boolean;
-}
-
-/** The words of a text that carry its content, each stem once, in order of first use. */
-export function contentWords(text: string): ContentWord[] {
-  const words = new Map<string, ContentWord>();
-  for (const match of text.normalize('NFKC').matchAll(WORD)) {
-    const word = match[0];
-    const small = word.toLowerCase();
-    if (STOP_WORDS.has(small) || (small.length === 1 && /[a-z]/.test(small))) continue;
-    const stem = stemOf(small);
-    const specific = /\p{N}/u.test(word) || (match.index > 0 && /^\p{Lu}/u.test(word));
-    if (words.get(stem)?.specific !== true) words.set(stem, { stem, specific });
-  }
-  return [...words.values()];
+/**
+ * The words of a text that carry its content, in small letters and without English endings, so that "deploys", "deployed" and "deploying" are equal;
+ * each once, in order of first use.
+ */
+export function contentWords(text: string): string[] {
+  const words = text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
+  return [...new Set(words.filter((word) => !STOP_WORDS.has(word) && !/^[a-z]$/.test(word)).map(stemOf))];
 }
 
 /** Takes plural, past and -ing endings off; rough on purpose, both sides are treated alike. */

@@ -8,7 +8,6 @@ export { mrrAt, ndcgAt, recallAt } from './metrics.js';
 export { relevanceFeatures } from './relevance-features.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';
-export type { ContentWord } from './content-words.js';
 export type { FuseOptions } from './fuse.js';
 export type { LinearModel } from './linear-model.js';
 export type { Candidate, Ranked, Shares } from './ranked.js';

@@ -4,11 +4,9 @@ import { contentWords } from '../src/content-words.js';
 import { linearScore, logisticScore, softmax } from '../src/linear-model.js';
 import { relevanceFeatures } from '../src/relevance-features.js';
 
-const stems = (text: string) => contentWords(text).map(({ stem }) => stem);
-
 describe('contentWords', () => {
   it('leaves out what any sentence has, and gives each word once', () => {
-    expect(stems('What did we say about the database and the other database?')).toEqual(['databas']);
+    expect(contentWords('What did we say about the database and the other database?')).toEqual(['databas']);
   });
 
   it.each([
@@ -20,18 +18,14 @@ describe('contentWords', () => {
     ['bus buses', 1],
     ['port sport', 2],
   ])('takes endings off: %s', (text, different) => {
-    expect(new Set(stems(text)).size).toBe(different);
-  });
-
-  it('tells names and numbers', () => {
-    expect(contentWords('When does Ross leave gate 42?').filter(({ specific }) => specific).map(({ stem }) => stem)).toEqual(['ross', '42']);
+    expect(new Set(contentWords(text)).size).toBe(different);
   });
 
   it('takes any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const words = stems(text);
+      const words = contentWords(text);
       expect(new Set(words).size).toBe(words.length);
-      expect(words).toEqual(stems(text.normalize('NFKC')));
+      expect(words).toEqual(contentWords(text.normalize('NFKC')));
     }));
   });
 });
@@ -40,7 +34,7 @@ describe('relevanceFeatures', () => {
   const question = contentWords('Which port does the Redis server use?');
 
   it('is full coverage where all words are there, in any form', () => {
-    expect(relevanceFeatures(question, { text: 'Redis servers used to listen on ports 6381', similarity: 0.6 })).toMatchObject({ similarity: 0.6, coverage: 1, specific: 1 });
+    expect(relevanceFeatures(question, { text: 'Redis servers used to listen on ports 6381', similarity: 0.6 })).toMatchObject({ similarity: 0.6, coverage: 1 });
   });
 
   it('counts the words of the title', () => {
@@ -56,7 +50,7 @@ describe('relevanceFeatures', () => {
       const shorter = relevanceFeatures(question, { text, similarity: 0 });
       const longer = relevanceFeatures(question, { text: `${text} ${more}`, similarity: 0 });
       expect(longer.coverage).toBeGreaterThanOrEqual(shorter.coverage);
-      expect(longer.specific).toBeGreaterThanOrEqual(shorter.specific);
+      expect(longer.brevity).toBeLessThan(shorter.brevity);
     }));
   });
 });
