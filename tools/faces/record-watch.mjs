@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+const sqlite3 = createRequire(import.meta.url)('sqlite3');
+const QUIET_PATIENCE_MS = 60_000;
+
+/**
+ * Looks at a record from outside, while servers use it.
+ *
+ * @param {string} path
+ * @returns {Promise<{ changed: () => Promise<boolean>, quiet: () => Promise<void>, close: () => Promise<void> }>}
+ * `changed`: whether any row of any table is another since it was asked last. `quiet` waits until nothing is left to embed, and takes that state as the known one.
+ */
+export async function watchRecord(path) {
+  const database = await new Promise((resolve, reject) => {
+    const opened = new sqlite3.Database(path, sqlite3.OPEN_READONLY, (error) => (error ? reject(error) : resolve(opened)));
+  });
+  const all = promisify(database.all.bind(database));
+  // Rises with every commit of another connection, so that the whole is read only where there was one.
+  const commits = async () => (await all('PRAGMA data_version'))[0].data_version;
+  let known = { commits: await commits(), digest: await digestOf(all) };
+  const look = async () => {
+    const now = await commits();
+    return now === known.commits ? known : { commits: now, digest: await digestOf(all) };
+  };
+  return {
+    changed: async () => {
+      const before = known;
+      known = await look();
+      return known.digest !== before.digest;
+    },
+    quiet: async () => {
+      const deadline = performance.now() + QUIET_PATIENCE_MS;
+      while ((await all('SELECT count(*) AS pending FROM pending_chunks'))[0].pending > 0) {
+        if (performance.now() > deadline) throw new Error('the record still embeds after a minute');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      known = await look();
+    },
+    close: () => promisify(database.close.bind(database))(),
+  };
+}
+
+/** Every row of every table, in the order it lies in. */
+async function digestOf(all) {
+  const hash = createHash('sha256');
+  for (const { name, sql } of await all("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")) {
+    hash.update(`${name}\n${sql}\n`);
+    if (/^CREATE VIRTUAL/iu.test(sql ?? '')) continue; // its content lies in shadow tables, which are read
+    for (const row of await all(`SELECT * FROM "${name}"`)) hash.update(`${JSON.stringify(row)}\n`);
+  }
+  return hash.digest('hex');
+}
