@@ -27,6 +27,12 @@ export class Hanging extends NoAnswer {
 
 const running = new Set();
 
+/** Names a process that is to be ended with the proof. */
+export function endWithProof(child) {
+  running.add(child);
+  child.once('close', () => running.delete(child));
+}
+
 /** Ends what a proof that stopped half-way has left; resolves when all are gone. */
 export async function endServers() {
   await Promise.all([...running].map((child) => new Promise((resolve) => {
@@ -39,13 +45,13 @@ export async function endServers() {
  * Starts the real stdio server as a child process and speaks newline JSON-RPC with it: no client library in between, so that thousands of calls
  * cost little and `kill -9` hits the server and nothing else.
  * @param {string} dataFolder
- * @param {{ env?: Record<string, string>, command?: string[] }} [options] `command` goes before `node main.js`, e.g. faketime
+ * @param {{ env?: Record<string, string>, command?: string[], nodeOptions?: string[] }} [options] `command` goes before `node main.js`, e.g. setpriv;
+ * `nodeOptions` stand between the two
  */
-export async function startServer(dataFolder, { env = {}, command = [] } = {}) {
-  const [file, ...args] = [...command, process.execPath, SERVER];
+export async function startServer(dataFolder, { env = {}, command = [], nodeOptions = [] } = {}) {
+  const [file, ...args] = [...command, process.execPath, ...nodeOptions, SERVER];
   const child = spawn(file, args, { env: { ...process.env, DB_PATH: `${dataFolder}/ltmc.db`, LOG_LEVEL: 'warn', ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
-  running.add(child);
-  child.once('close', () => running.delete(child));
+  endWithProof(child);
   const server = speakWith(child);
   await server.request('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'ltmc-torture', version: '0.1.0' } });
   server.notify('notifications/initialized', {});
@@ -107,16 +113,18 @@ function speakWith(child) {
     request,
     notify: (method, params) => send({ method, params }),
     /** @returns the tool's structured result. @throws ToolError, NoAnswer, Hanging */
-    call: async (tool, input, options) => {
-      const { isError, structuredContent, content } = await request('tools/call', { name: tool, arguments: input }, options);
-      if (isError) throw new ToolError(tool, structuredContent ?? parse(content[0]?.text) ?? { code: 'none', message: content[0]?.text }, said);
-      return structuredContent;
-    },
+    call: async (tool, input, options) => resultOf(tool, await request('tools/call', { name: tool, arguments: input }, options), said),
     /** `kill -9`; resolves when the process is gone. */
     kill: () => { child.kill('SIGKILL'); return exited; },
     /** Leaves as a client does: stdin ends. */
     close: () => { child.stdin.end(); return exited; },
   };
+}
+
+/** The structured result of a tool's answer. @throws ToolError */
+export function resultOf(tool, { isError, structuredContent, content }, said) {
+  if (isError) throw new ToolError(tool, structuredContent ?? parse(content[0]?.text) ?? { code: 'none', message: content[0]?.text }, said);
+  return structuredContent;
 }
 
 function parse(text) {

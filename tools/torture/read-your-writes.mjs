@@ -1,7 +1,8 @@
-import { startServer } from './ltmc-server.mjs';
+import { startMixed } from './http-server.mjs';
 import { find, inParallel } from './memories.mjs';
 import { ownWord } from './random.mjs';
 
+/** Two over stdio, one over HTTP. */
 const SERVERS = 3;
 const LANES = 3;
 
@@ -13,13 +14,13 @@ export const readYourWrites = {
   short: 100,
   run: async (proof) => {
     const folder = await proof.folder('data');
-    const servers = await Promise.all(Array.from({ length: SERVERS }, () => startServer(folder)));
+    const servers = await startMixed(folder, SERVERS - 1);
     await inParallel(LANES, proof.count, async (n) => {
       await onePair(proof, servers, n);
       proof.step();
     });
     await Promise.all(servers.map((server) => server.close()));
-    return { what: `${proof.count} stores in one of ${SERVERS} processes, at the acknowledgement searched in the two others, by meaning and by word`, result: '0 misses' };
+    return { what: `${proof.count} stores in one of ${SERVERS} processes (two over stdio, one over HTTP), at the acknowledgement searched in the two others, by meaning and by word`, result: '0 misses' };
   },
 };
 

@@ -1,7 +1,8 @@
-import { startServer } from './ltmc-server.mjs';
+import { startMixed } from './http-server.mjs';
 import { find } from './memories.mjs';
 import { ownWord } from './random.mjs';
 
+/** Two over stdio, one over HTTP. */
 const SERVERS = 3;
 const WRITING_LANES = 4;
 const SEARCHING_LANES = 4;
@@ -16,7 +17,7 @@ export const stale = {
   short: 1000,
   run: async (proof) => {
     const folder = await proof.folder('data');
-    const servers = await Promise.all(Array.from({ length: SERVERS }, () => startServer(folder)));
+    const servers = await startMixed(folder, SERVERS - 1);
     const world = { texts: new Map(), words: [], names: new Map(), clock: 0, unique: 0, changes: 0, searches: 0, hits: 0 };
     const stop = new AbortController();
     const write = async (number) => {
@@ -36,7 +37,7 @@ export const stale = {
     stop.abort();
     await writing;
     await Promise.all(servers.map((server) => server.close()));
-    return { what: `${world.searches} searches in ${SERVERS} processes during ${world.changes} replaces, forgets, purges and undos`, result: `${world.hits} hits, 0 of them stale` };
+    return { what: `${world.searches} searches in ${SERVERS} processes (two over stdio, one over HTTP) during ${world.changes} replaces, forgets, purges and undos`, result: `${world.hits} hits, 0 of them stale` };
   },
 };
 

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { duration } from '../progress.mjs';
-import { startServer } from './ltmc-server.mjs';
+import { startMixed } from './http-server.mjs';
 import { becomes, listAll } from './memories.mjs';
 import { askFile, faultsOf } from './record-file.mjs';
 
-const SERVERS = 16;
+const STDIO_SERVERS = 16;
+/** One of them speaks HTTP. */
+const SERVERS = STDIO_SERVERS + 1;
 const IN_FLIGHT = 4;
 const FOLLOW_MS = 25;
 /** For what the writers left to embed when they were done: a small text takes some 10 ms. */
 const EMBED_LIMIT_MS = 20 * 60_000;
 
-/** Many stdio servers, started at once on an empty folder, all writing. */
+/** Many stdio servers and one HTTP server, started at once on an empty folder, all writing. */
 export const writers = {
   name: 'writers',
   promise: 'many writers',
@@ -19,8 +21,8 @@ export const writers = {
   run: async (proof) => {
     const folder = await proof.folder('data');
     const each = Math.max(1, Math.round(proof.count / SERVERS));
-    // One worker each: sixteen servers with two would hold the model 32 times.
-    const servers = await Promise.all(Array.from({ length: SERVERS }, () => startServer(folder, { env: { LTMC_EMBED_WORKERS: '1' } })));
+    // One worker each: with two, the model would be held twice as many times.
+    const servers = await startMixed(folder, STDIO_SERVERS, { env: { LTMC_EMBED_WORKERS: '1' } });
     const follower = followChanges(proof, folder);
     const startMs = performance.now();
     await Promise.all(servers.map((server, number) => writeAll(proof, server, { number, each })));
@@ -33,7 +35,7 @@ export const writers = {
     for (const fault of await faultsOf(folder)) proof.violation(`the file is damaged: ${fault}`);
     const perSecond = ((each * SERVERS) / storeMs) * 1000;
     return {
-      what: `${SERVERS} stdio servers started at once on an empty folder, ${each} stores each, ${IN_FLIGHT} in flight`,
+      what: `${STDIO_SERVERS} stdio servers and an HTTP server started at once on an empty folder, ${each} stores each, ${IN_FLIGHT} in flight`,
       result: `${each * SERVERS} there, no error, integrity ok, ${seen.length} changes strictly rising; ${perSecond.toFixed(0)} stores/s, embedded after ${duration(performance.now() - startMs)}`,
     };
   },
