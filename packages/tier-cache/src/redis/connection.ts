@@ -1,0 +1,102 @@
+import { StoreClosedError, type LtmcError } from '@ltmc/contracts';
+import { createBreaker } from './breaker.js';
+import { DeadlinePassed, withDeadline } from './deadline.js';
+import { endsConnection, unavailable, whyOf } from './failure.js';
+import { keepConnected } from './keep-connected.js';
+import type { RedisArgument } from './redis-link.js';
+import type { RedisSettings } from './redis-options.js';
+import type { WatchedLink } from './watch-link.js';
+
+/** A connection that is made anew whenever it ends, with calls that never wait for it. */
+export interface RedisConnection {
+  /** Ends with the first attempt to connect; undefined when it succeeded. */
+  readonly firstAttempt: Promise<LtmcError | undefined>;
+  /**
+   * One command. Refused at once while there is no connection, while the server does not answer, or when too many wait.
+   * @throws LtmcError `LTMC_CACHE_UNAVAILABLE` or `LTMC_STORE_CLOSED`; `DeadlinePassed`; what Redis says when it refuses.
+   */
+  send(args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
+  /** Waits for the calls under way, which have their deadlines, and for no server. */
+  close(): Promise<void>;
+}
+
+/** So many deadlines in a row without an answer: calls are refused until one comes. */
+const BREAKER_MISSES = 3;
+
+export function openConnection(settings: RedisSettings): RedisConnection {
+  const { logger, maxPending, target: { host, port } } = settings;
+  const stop = new AbortController();
+  const underway = new Set<Promise<unknown>>();
+  let link: WatchedLink | undefined;
+  let why = 'there is no connection yet';
+  let waiting = 0; // commands that Redis has not answered, those whose deadline passed among them
+  let closed = false;
+  const breaker = createBreaker({ misses: BREAKER_MISSES, onOpen: () => link?.probe() });
+
+  const usableLink = (): WatchedLink => {
+    if (closed) throw new StoreClosedError('cache/redis');
+    if (!link) throw unavailable(why);
+    if (breaker.open) throw unavailable('Redis does not answer; calls are refused until it does');
+    if (waiting >= maxPending) throw unavailable(`${waiting} commands wait for it already`);
+    return link;
+  };
+  const call = async (args: readonly RedisArgument[], timeoutMs: number): Promise<unknown> => {
+    const current = usableLink();
+    waiting += 1;
+    const answer = current.send(args).finally(() => { waiting -= 1; });
+    try {
+      const reply = await withDeadline(answer, timeoutMs);
+      breaker.answered();
+      return reply;
+    } catch (error) {
+      if (error instanceof DeadlinePassed) {
+        breaker.missed();
+        answer.then(breaker.answered, () => undefined); // late is an answer too; a late failure concerns nobody
+      } else if (endsConnection(error)) current.end(error);
+      throw error;
+    }
+  };
+
+  const { promise: firstAttempt, resolve: endFirstAttempt } = resolvable<LtmcError | undefined>();
+  void keepConnected({
+    settings,
+    signal: stop.signal,
+    onAnswer: breaker.answered,
+    onUp: (opened) => {
+      link = opened;
+      why = '';
+      breaker.answered();
+      endFirstAttempt(undefined);
+      logger.info('cache: connected to Redis', { host, port });
+    },
+    onDown: (cause) => {
+      link = undefined;
+      const before = why;
+      why = whyOf(cause);
+      endFirstAttempt(unavailable(why, { cause }));
+      if (why !== before && !stop.signal.aborted) logger.warn('cache: no connection to Redis, trying again', { why, host, port });
+    },
+  });
+  return {
+    firstAttempt,
+    send: (args, timeoutMs) => {
+      const sent = call(args, timeoutMs);
+      underway.add(sent);
+      const forget = (): void => { underway.delete(sent); };
+      sent.then(forget, forget);
+      return sent;
+    },
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(underway);
+      stop.abort();
+      link?.destroy();
+    },
+  };
+}
+
+function resolvable<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => { resolve = settle; });
+  return { promise, resolve };
+}

@@ -1,0 +1,51 @@
+import { withDeadline } from './deadline.js';
+import type { RedisTarget } from './redis-options.js';
+
+/** One part of a command. */
+export type RedisArgument = string | Buffer;
+
+/** One connection, from its handshake to its end: all this driver needs of the `redis` package. It never comes back; make another. */
+export interface RedisLink {
+  /** Strings of the answer are Buffers. Rejects when Redis refuses or the connection ends; else it waits for ever. */
+  send(args: readonly RedisArgument[]): Promise<unknown>;
+  /** Resolves with what ended the connection. */
+  readonly ended: Promise<unknown>;
+  /** At once, whatever the server does; idempotent. */
+  destroy(): void;
+}
+
+/**
+ * Connects and shakes hands.
+ * @throws what went wrong: `whyOf` puts it into words.
+ */
+export async function openRedisLink({ host, port, username, password, database, tls }: RedisTarget, timeoutMs: number): Promise<RedisLink> {
+  const { createClient, RESP_TYPES } = await import('redis'); // takes 200 ms to load: only where Redis is used
+  const client = createClient({
+    socket: { host, port, connectTimeout: timeoutMs, reconnectStrategy: false, ...(tls === false ? {} : { tls: true as const, ...tls }) },
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    database,
+    RESP: 3,
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+  });
+  let destroyed = false;
+  const destroy = (): void => {
+    destroyed = true;
+    client.destroy();
+  };
+  const ended = new Promise<unknown>((resolve) => {
+    client.on('error', resolve);
+    client.on('end', () => resolve(new Error('Socket closed')));
+  });
+  client.on('connect', () => { if (destroyed) client.destroy(); }); // a socket that was still connecting is not ended by the first destroy
+  try {
+    await withDeadline(client.connect(), timeoutMs);
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+  const options = { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+  return { send: (args) => client.sendCommand<unknown>(args, options), ended, destroy };
+}

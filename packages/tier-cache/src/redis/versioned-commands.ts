@@ -1,0 +1,87 @@
+import type { Found } from '../backend.js';
+import type { RedisConnection } from './connection.js';
+import { createBudget } from './deadline.js';
+import { callFailure, redisCode } from './failure.js';
+import { bytesOf, listOf, numberOf } from './replies.js';
+import type { RedisArgument } from './redis-link.js';
+import type { RedisKeys } from './redis-keys.js';
+import { RAISE, type Script } from './scripts.js';
+import { createVersions } from './versions.js';
+
+/** A script that runs under one version of a namespace. */
+export interface VersionedScript {
+  readonly script: Script;
+  /** The keys after that of the version. */
+  readonly keys: (version: number) => readonly string[];
+  /** The arguments after the version. */
+  readonly args: readonly RedisArgument[];
+  /** Only under this version. Default: the current one. */
+  readonly onlyVersion?: number | undefined;
+}
+
+/** Commands on entries that are always named under the current version, in one deadline each. */
+export interface VersionedCommands {
+  read(namespace: string, keys: readonly string[]): Promise<Found>;
+  /** @returns what the script says; undefined when `onlyVersion` is no longer current. */
+  run(namespace: string, script: VersionedScript): Promise<unknown>;
+  /** A script without a version. */
+  evaluate(script: Script, keys: readonly string[], args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
+  /** The highest version this process has heard of. */
+  knownVersion(namespace: string): number;
+  /** Notes a version that Redis has given. */
+  heardVersion(namespace: string, version: number): void;
+}
+
+/**
+ * Names keys under the version last heard of and asks for the version along with them: one round trip as long as nobody bumps it, never an
+ * outdated answer. All calls reject with `LtmcError`.
+ */
+export function createVersionedCommands(connection: RedisConnection, { keys, timeoutMs }: { readonly keys: RedisKeys; readonly timeoutMs: number }): VersionedCommands {
+  const versions = createVersions();
+  const evaluate = async (script: Script, keysAndArgs: readonly [readonly string[], readonly RedisArgument[]], limitMs: number): Promise<unknown> => {
+    const [named, args] = keysAndArgs;
+    const rest = [String(named.length), ...named, ...args];
+    try {
+      return await connection.send(['EVALSHA', script.sha1, ...rest], limitMs);
+    } catch (error) {
+      if (redisCode(error) !== 'NOSCRIPT') throw error;
+      return connection.send(['EVAL', script.source, ...rest], limitMs);
+    }
+  };
+  const restore = (namespace: string, limitMs: number): Promise<unknown> => evaluate(RAISE, [[keys.cacheVersion(namespace)], [String(versions.known(namespace))]], limitMs);
+  return {
+    read: (namespace, asked) => failing(async () => {
+      const leftMs = createBudget(timeoutMs);
+      for (;;) {
+        const version = versions.known(namespace);
+        const names = asked.map((key) => keys.cacheEntry(namespace, version, key));
+        const [answered, ...values] = listOf(await connection.send(['MGET', keys.cacheVersion(namespace), ...names], leftMs()));
+        const heard = versions.heard(namespace, numberOf(answered));
+        if (heard === 'older') restore(namespace, timeoutMs).catch(() => undefined); // the next read tries again
+        if (heard !== 'newer') return { version, values: values.map(bytesOf) };
+      }
+    }),
+    run: (namespace, { script, keys: keysUnder, args, onlyVersion }) => failing(async () => {
+      const leftMs = createBudget(timeoutMs);
+      for (;;) {
+        const version = onlyVersion ?? versions.known(namespace);
+        const [answered, result] = listOf(await evaluate(script, [[keys.cacheVersion(namespace), ...keysUnder(version)], [String(version), ...args]], leftMs()));
+        const heard = versions.heard(namespace, numberOf(answered));
+        if (result !== undefined) return result;
+        if (heard === 'older') await restore(namespace, leftMs());
+        else if (onlyVersion !== undefined) return undefined;
+      }
+    }),
+    evaluate: (script, named, args, limitMs) => failing(() => evaluate(script, [named, args], limitMs)),
+    knownVersion: versions.known,
+    heardVersion: (namespace, version) => { versions.heard(namespace, version); },
+  };
+}
+
+async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw callFailure(error);
+  }
+}
