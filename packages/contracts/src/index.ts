@@ -80,24 +80,45 @@ export type {
 } from './vector.js';
 export type {
   Change,
-  ChunkInput,
   ChunkView,
   ClaimOptions,
   ForgetCounts,
   ForgetOptions,
-  IdempotencyClaim,
+  KindOf,
   MemoryFilter,
   PendingChunk,
   PendingHead,
   RecordCapabilities,
   RecordStore,
   ResourcePage,
-  ResourceRef,
   ResourceSummary,
-  StoredVersion,
   TextHit,
+} from './record.js';
+export type {
+  ChunkInput,
+  IdempotencyClaim,
+  RecordKind,
+  ResourceRef,
+  StoredVersion,
   VersionInput,
   VersionSummary,
   VersionView,
   WriteOutcome,
-} from './record.js';
+} from './versions.js';
+export type {
+  ChatRecord,
+  ChatRole,
+  ContextLink,
+  ContextLinkInput,
+  ConversationSummary,
+  LinkStatistics,
+  MessageFilter,
+  MessageInput,
+  MessagePage,
+  MessageView,
+  StoredMessage,
+  ToolConversation,
+} from './chats.js';
+export type { TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
+export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
+export type { EdgeRecord, Related, Relation, RelationInput } from './edges.js';

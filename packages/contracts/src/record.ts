@@ -1,100 +1,17 @@
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
-import type { JsonObject } from './platform.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
-
-/** One chunk of a version, before it is stored. Offsets are UTF-16 code units into the version's content. */
-export interface ChunkInput {
-  /** `content.slice(startOffset, endOffset)` of the version. */
-  readonly content: string;
-  readonly startOffset: number;
-  readonly endOffset: number;
-  /** Heading path the chunk stands under, e.g. `Install > Linux`, or null. */
-  readonly heading: string | null;
-}
-
-/** A version about to be stored. Every time is Unix epoch milliseconds, UTC. */
-export interface VersionInput {
-  readonly namespace: string;
-  /** The key of the memory inside its namespace; a name, never a path. */
-  readonly fileName: string;
-  readonly content: string;
-  readonly resourceType: string;
-  readonly tags: readonly string[];
-  readonly metadata: JsonObject;
-  readonly validFromMs: number | null;
-  readonly expiresAtMs: number | null;
-  readonly agentId: string | null;
-  readonly sessionId: string | null;
-  /** In order, covering the content. */
-  readonly chunks: readonly ChunkInput[];
-  /** `EmbeddingFingerprint.id` of the model that is to embed it: the write is refused when another one is active. Absent: any. */
-  readonly fingerprint?: string;
-  /** When the record learns it; the driver raises it above the version before, so that time never runs backwards within a memory. */
-  readonly recordedAtMs: number;
-}
-
-/**
- * Makes a write effectively once. The key's scope is (namespace, tool); it is kept 7 days.
- * The answer is committed in the same transaction as the write. Age counts from the write's own time (`recordedAtMs`, `atMs`). A dry run and a
- * write that found nothing to do leave the key unused.
- */
-export interface IdempotencyClaim<Result> {
-  readonly tool: string;
-  readonly key: string;
-  /** SHA-256 of the canonical arguments, hex. */
-  readonly bodyHash: string;
-  /** The answer to keep, as text; called inside the transaction, must not throw. */
-  answer(result: Result): string;
-}
-
-/** Either the write happened, or its key was known and the first answer comes back. */
-export type WriteOutcome<Result> =
-  | { readonly kind: 'written'; readonly result: Result }
-  | { readonly kind: 'replayed'; readonly answer: string };
-
-export interface StoredVersion {
-  readonly resourceId: number;
-  readonly version: number;
-  /** True when the current version already said exactly this; nothing was written. */
-  readonly unchanged: boolean;
-  readonly recordedAtMs: number;
-  readonly chunkIds: readonly number[];
-  readonly vectorIds: readonly number[];
-  /** How many of the chunks have no embedding yet (equal chunks of the version before keep theirs). */
-  readonly pendingChunks: number;
-  /** Change-log position of the write. */
-  readonly seq: number;
-}
-
-/** Names a memory by id or by file name. */
-export type ResourceRef = { readonly resourceId: number } | { readonly fileName: string };
-
-/** One version of a memory as the record holds it. */
-export interface VersionView {
-  readonly resourceId: number;
-  readonly fileName: string;
-  readonly resourceType: string;
-  readonly version: number;
-  readonly content: string;
-  readonly tags: readonly string[];
-  readonly metadata: JsonObject;
-  readonly validFromMs: number | null;
-  readonly expiresAtMs: number | null;
-  readonly agentId: string | null;
-  readonly sessionId: string | null;
-  readonly recordedAtMs: number;
-  /** When a newer version took its place; null while current. */
-  readonly supersededAtMs: number | null;
-  readonly chunkCount: number;
-}
-
-/** A line of a memory's history. */
-export type VersionSummary = Pick<VersionView, 'version' | 'recordedAtMs' | 'supersededAtMs' | 'chunkCount' | 'agentId'>;
+import type { IdempotencyClaim, RecordKind, ResourceRef, StoredVersion, VersionInput, VersionSummary, VersionView, WriteOutcome } from './versions.js';
 
 /** What may be found. Applied before ranking, never after. */
 export interface MemoryFilter {
   readonly namespace: string;
+  /** Default: memories only. */
+  readonly kinds?: readonly RecordKind[];
+  /** Of messages only this conversation's pass; other kinds are not asked. */
+  readonly conversationId?: string;
+  /** Only these (`resourceId`), e.g. what a kind's own table lets pass. Empty means none. */
+  readonly resourceIds?: readonly number[];
   readonly resourceType?: string;
   /** All of them must be there. */
   readonly tags?: readonly string[];
@@ -118,6 +35,7 @@ export interface TextHit {
 
 /** A chunk joined to the version and memory it belongs to. */
 export interface ChunkView {
+  readonly kind: RecordKind;
   readonly chunkId: number;
   readonly vectorId: number;
   readonly chunkIndex: number;
@@ -125,6 +43,7 @@ export interface ChunkView {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly heading: string | null;
+  /** Of what it belongs to, whatever the kind. */
   readonly resourceId: number;
   readonly fileName: string;
   readonly resourceType: string;
@@ -153,8 +72,12 @@ export interface ResourcePage {
 
 /** What a forget took along (or, dry, would take): chunks of all versions it touched, superseded ones too. */
 export interface ForgetCounts {
+  /** Memories. */
   readonly resources: number;
   readonly chunks: number;
+  readonly messages: number;
+  /** Context links of the messages, and relations of the memories. */
+  readonly links: number;
 }
 
 export interface ForgetOptions {
@@ -170,19 +93,26 @@ export interface Change {
   /** Position in the change log; strictly rising in commit order. */
   readonly seq: number;
   readonly namespace: string;
-  /** The record kind that changed; so far only memories. */
-  readonly kind: 'memory';
+  /** What changed; `edge`: the relations that start at `resourceId`. */
+  readonly kind: RecordKind | 'edge';
   /**
    * After `stored`, `embedded`, `restored` the named vectors may be current; after `superseded`, `forgotten`, `purged` they are not.
    * `reembedded` names none: another model became the active one and all vectors of the namespace are others, none of them announced before.
+   * `linked` and `changed` name none either: relations of a memory or context links of a message came or went, a todo was completed, an attempt added to a pattern.
    */
-  readonly op: 'stored' | 'embedded' | 'restored' | 'superseded' | 'forgotten' | 'purged' | 'reembedded';
+  readonly op: 'stored' | 'embedded' | 'restored' | 'superseded' | 'forgotten' | 'purged' | 'reembedded' | 'linked' | 'changed';
   /** 0 for `reembedded`. */
   readonly resourceId: number;
   /** 0 for `reembedded`. */
   readonly version: number;
   readonly vectors: VectorIdRange;
   readonly atMs: number;
+}
+
+/** The things of one kind in one namespace. */
+export interface KindOf {
+  readonly namespace: string;
+  readonly kind: RecordKind;
 }
 
 /** A chunk that waits for its embedding, claimed by the caller until `claimedUntilMs`. */
@@ -192,6 +122,8 @@ export interface PendingChunk {
   readonly namespace: string;
   readonly content: string;
   readonly heading: string | null;
+  /** See `ChunkInput.context`. */
+  readonly context: string | null;
 }
 
 export interface ClaimOptions {
@@ -255,7 +187,7 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   /** The best chunks by words. A query without a searchable word gives none. Operators and quotes in `text` are plain text. */
   searchText(text: string, filter: MemoryFilter, limit: number): Promise<TextHit[]>;
   /**
-   * Ids of all current, embedded chunks that pass, ascending; undefined when the filter lets every current chunk of the namespace pass.
+   * Ids of all current, embedded chunks that pass, ascending; undefined when the filter names one kind and lets every current chunk of it in the namespace pass.
    * `LTMC_FINGERPRINT_MISMATCH` when another model is active, seen in the same state of the record as the ids.
    */
   allowedVectors(filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined>;
@@ -268,10 +200,12 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   lastSeq(): Promise<number>;
   /** Changes after `seq`, ascending, at most `limit`. */
   changesAfter(seq: number, limit: number): Promise<Change[]>;
-  /** Embeddings of current chunks of the namespace inside the ranges; others are absent. */
-  currentVectors(namespace: string, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]>;
-  /** All current embeddings of the namespace with id > `after`, ascending, for a rebuild. */
-  currentVectorsAfter(namespace: string, fingerprint: string, after: number, limit: number): Promise<VectorEntry[]>;
+  /** Newest change of each kind asked for, 0 where there is none: a key made of them is never met again once something of the kind changed. */
+  kindVersions(namespace: string, kinds: readonly Change['kind'][]): Promise<readonly number[]>;
+  /** Embeddings of current chunks of the kind inside the ranges; others are absent. */
+  currentVectors(of: KindOf, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]>;
+  /** All current embeddings of the kind with id > `after`, ascending, for a rebuild. */
+  currentVectorsAfter(of: KindOf, fingerprint: string, after: number, limit: number): Promise<VectorEntry[]>;
 
   /** Claims chunks without an embedding of the model, oldest first, those of superseded versions last. `LTMC_FINGERPRINT_MISMATCH` as below. */
   claimPending(options: ClaimOptions): Promise<PendingChunk[]>;
@@ -288,7 +222,7 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   peekPending(namespace: string, limit: number): Promise<PendingHead>;
   /** Every namespace that holds or held something. */
   namespaces(): Promise<string[]>;
-  /** Numbers for health pages. */
+  /** Numbers for health pages; memories only, but for `pendingChunks`. */
   stats(namespace: string): Promise<{ readonly resources: number; readonly chunks: number; readonly pendingChunks: number }>;
 
   /** Idempotent; waits for writes in flight. */

@@ -1,4 +1,4 @@
-import { LtmcError, type JsonObject, type JsonValue } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type JsonObject, type JsonValue } from '@ltmc/contracts';
 
 /** Bounds on what one call may bring. */
 export interface ContentLimits {
@@ -95,6 +95,14 @@ export function checkName(parameter: string, name: string): string {
     throw invalid(`${parameter} must be 1 to ${MAX_NAME_LENGTH} characters of plain text`);
   }
   return name;
+}
+
+/** Agent and session of a call as the record keeps them. */
+export function checkCaller({ agentId, sessionId }: Pick<CallContext, 'agentId' | 'sessionId'>): { readonly agentId: string | null; readonly sessionId: string | null } {
+  return {
+    agentId: agentId === undefined ? null : checkName('agent_id', agentId),
+    sessionId: sessionId === undefined ? null : checkName('session_id', sessionId),
+  };
 }
 
 export function checkValidity(validFromMs: number | undefined, expiresAtMs: number | undefined): void {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordStore, VectorStore } from '@ltmc/contracts';
+import { RECORD_KINDS } from './kinds.js';
+import { spaceName } from './vector-projection.js';
 
 /** Searches of servers with the former model that were under way at the switch still read its embeddings. */
 const SETTLE_MS = 1000;
@@ -23,7 +25,7 @@ export async function dropRetired({ record, vectors, signal }: DropRetiredOption
   // First the files: as long as the record names the model, an interrupted call finds them again.
   if (vectors) {
     for (const namespace of await record.namespaces()) {
-      for (const { id, dimension } of retired) await removeIndex(vectors, { namespace, fingerprint: id, dimension });
+      for (const kind of RECORD_KINDS) for (const { id, dimension } of retired) await removeIndex(vectors, { namespace: spaceName({ namespace, kind }), fingerprint: id, dimension });
     }
   }
   while ((await record.dropRetired(SLICE)) > 0) if (!(await pause(PAUSE_MS, signal))) return;

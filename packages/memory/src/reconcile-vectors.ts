@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { RecordStore, VectorDigest, VectorEntry, VectorIndex } from '@ltmc/contracts';
+import type { KindOf, RecordStore, VectorDigest, VectorEntry, VectorIndex } from '@ltmc/contracts';
 
 /** Small enough to read and compare between two searches (about 1.5 MB of vectors). */
 const VECTORS_PER_SLICE = 1024;
@@ -17,7 +17,8 @@ export interface Reconciliation {
 export interface ReconcileOptions {
   readonly record: RecordStore;
   readonly index: VectorIndex;
-  readonly namespace: string;
+  /** What the index holds. */
+  readonly of: KindOf;
   /** `EmbeddingFingerprint.id` */
   readonly fingerprint: string;
   /** Starts behind this id. */
@@ -27,8 +28,8 @@ export interface ReconcileOptions {
 /**
  * Compares a slice of the index with the record by count and checksum, and replaces it where they differ. Nothing else may move the index meanwhile.
  */
-export async function reconcileVectors({ record, index, namespace, fingerprint, after }: ReconcileOptions): Promise<Reconciliation> {
-  const entries = await record.currentVectorsAfter(namespace, fingerprint, after, VECTORS_PER_SLICE);
+export async function reconcileVectors({ record, index, of, fingerprint, after }: ReconcileOptions): Promise<Reconciliation> {
+  const entries = await record.currentVectorsAfter(of, fingerprint, after, VECTORS_PER_SLICE);
   const isLast = entries.length < VECTORS_PER_SLICE;
   const range = { first: after + 1, last: isLast ? Number.MAX_SAFE_INTEGER : (entries.at(-1)?.vectorId ?? after) };
   const held = await index.digest(range);

@@ -1,6 +1,6 @@
-import { LtmcError, type CallContext, type Clock, type Embedder, type MemoryFilter, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type RecordKind, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
 import { fuse } from '@ltmc/ranking';
-import { checkQuery, checkResourceType, checkTags } from './content-rules.js';
+import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import type { MemoryHit, SearchInput, SearchMode, SearchResult } from './types.js';
@@ -16,7 +16,7 @@ export interface SearchFlowParts {
   readonly vectors: VectorStore;
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
-  projection(namespace: string): Promise<VectorProjection>;
+  projection(of: KindOf): Promise<VectorProjection>;
 }
 
 /** (embed -> nearest) beside words -> fuse -> join to the record -> answer. Everything filters before it ranks. */
@@ -41,9 +41,12 @@ export async function searchMemory(parts: SearchFlowParts, context: CallContext,
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {
-  const { resourceType, tags, agentId, sinceMs, untilMs, asOfMs } = input;
+  const { conversationId, resourceIds, resourceType, tags, agentId, sinceMs, untilMs, asOfMs } = input;
   return {
     namespace,
+    kinds: kindsOf(input),
+    ...(conversationId === undefined ? {} : { conversationId: checkName('conversation_id', conversationId) }),
+    ...(resourceIds === undefined ? {} : { resourceIds }),
     validAtMs: input.validAtMs ?? asOfMs ?? nowMs,
     ...(resourceType === undefined ? {} : { resourceType: checkResourceType(resourceType) }),
     ...(tags === undefined || tags.length === 0 ? {} : { tags: checkTags(tags) }),
@@ -52,6 +55,11 @@ function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryF
     ...(untilMs === undefined ? {} : { untilMs }),
     ...(asOfMs === undefined ? {} : { asOfMs }),
   };
+}
+
+function kindsOf({ kinds, conversationId }: SearchInput): readonly RecordKind[] {
+  if (kinds !== undefined && kinds.length > 0) return [...new Set(kinds)];
+  return conversationId === undefined ? ['memory'] : ['memory', 'message'];
 }
 
 interface MeaningSearch {
@@ -82,19 +90,31 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
 ]);
 
 async function nearest({ record, embedder, queue, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words, signal }: MeaningSearch): Promise<readonly VectorHit[]> {
-  const caughtUp = async (): Promise<VectorProjection> => {
-    const index = await projection(filter.namespace);
+  const { namespace, kinds = ['memory'] } = filter;
+  const caughtUp = async (kind: RecordKind): Promise<VectorProjection> => {
+    const index = await projection({ namespace, kind });
     await index.catchUp();
     return index;
   };
-  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
-  const upToDate = async (): Promise<[VectorProjection, Float64Array | undefined]> => {
-    await queue.waitForFew(filter.namespace, embedded, signal);
-    return Promise.all([caughtUp(), record.allowedVectors(filter, embedder.fingerprint.id)]);
+  const ofKind = async (kind: RecordKind): Promise<OfKind> => {
+    const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, embedder.fingerprint.id)]);
+    return { index, allowed };
   };
-  const [vector, [index, allowed], text] = await Promise.all([embedded, upToDate(), words]);
+  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
+  const upToDate = async (): Promise<OfKind[]> => {
+    await queue.waitForFew(namespace, embedded, signal);
+    return Promise.all(kinds.map(ofKind));
+  };
+  const [vector, indexes, text] = await Promise.all([embedded, upToDate(), words]);
   const include = Float64Array.from(text, ({ vectorId }) => vectorId).toSorted();
-  return index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) });
+  const found = await Promise.all(indexes.map(({ index, allowed }) => index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) })));
+  return found.flat();
+}
+
+/** The index of one kind, and what of it may be found; undefined: all. */
+interface OfKind {
+  readonly index: VectorProjection;
+  readonly allowed: Float64Array | undefined;
 }
 
 /** The index holds current chunks only; the past is scanned exactly. */
@@ -113,6 +133,6 @@ function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]):
 }
 
 function hitOf({ candidate: { view, semantic }, score, why }: RankedChunk): MemoryHit {
-  const { resourceId, chunkId, chunkIndex, content, heading, fileName, resourceType, version, agentId, tags } = view;
-  return { resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags };
+  const { kind, resourceId, chunkId, chunkIndex, content, heading, fileName, resourceType, version, agentId, tags } = view;
+  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags };
 }

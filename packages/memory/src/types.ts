@@ -1,4 +1,4 @@
-import type { CallContext, ForgetCounts, JsonObject, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { CallContext, ForgetCounts, JsonObject, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
 
 /** How long an answer to a store waits: for the commit, for the embedding too, or up to 150 ms for it. */
 export type WaitMode = 'auto' | 'durable' | 'searchable';
@@ -43,6 +43,12 @@ export interface SearchInput {
   readonly query: string;
   /** 1 to 100, default 10. */
   readonly topK?: number;
+  /** What may be found, in one ranking. Default: memories, and with `conversationId` messages too. */
+  readonly kinds?: readonly RecordKind[];
+  /** Of messages only this conversation's are found. */
+  readonly conversationId?: string;
+  /** Only these, e.g. what the tables of a kind let pass. */
+  readonly resourceIds?: readonly number[];
   readonly resourceType?: string;
   readonly tags?: readonly string[];
   readonly agentId?: string;
@@ -67,6 +73,8 @@ export interface ScoreShares {
 }
 
 export interface MemoryHit {
+  readonly kind: RecordKind;
+  /** Of what the chunk belongs to, whatever its kind. */
   readonly resourceId: number;
   readonly chunkId: number;
   readonly chunkIndex: number;

@@ -1,4 +1,4 @@
-import { LtmcError, type Change, type EmbeddingFingerprint, type Logger, type RecordStore, type VectorHit, type VectorIdRange, type VectorIndex, type VectorSearchOptions, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type Change, type EmbeddingFingerprint, type KindOf, type Logger, type RecordStore, type VectorHit, type VectorIdRange, type VectorIndex, type VectorSearchOptions, type VectorStore } from '@ltmc/contracts';
 import { followRecord, type Projection, type ProjectionTarget } from './projection.js';
 import { requireActiveModel } from './require-active-model.js';
 import { reconcileVectors, type Reconciliation } from './reconcile-vectors.js';
@@ -9,11 +9,19 @@ export interface VectorProjectionOptions {
   readonly record: RecordStore;
   readonly vectors: VectorStore;
   readonly fingerprint: EmbeddingFingerprint;
-  readonly namespace: string;
+  /** What it holds. */
+  readonly of: KindOf;
   readonly logger: Logger;
 }
 
-/** The vector index of one namespace, kept level with the record. */
+/**
+ * The name of the index: for memories the namespace itself, so that the index files of a record stay valid. No namespace has a NUL in its name.
+ */
+export function spaceName({ namespace, kind }: KindOf): string {
+  return kind === 'memory' ? namespace : `${namespace}\u0000${kind}`;
+}
+
+/** The vector index of one kind of thing in one namespace, kept level with the record. */
 export interface VectorProjection extends Projection {
   /** How many vectors the index holds. */
   readonly size: number;
@@ -30,17 +38,18 @@ export interface VectorProjection extends Projection {
 }
 
 /** Opens the index; a fresh or left-aside one is filled by the first `catchUp`. */
-export async function openVectorProjection({ record, vectors, fingerprint, namespace, logger }: VectorProjectionOptions): Promise<VectorProjection> {
-  const open = (): Promise<VectorIndex> => vectors.openIndex({ namespace, fingerprint: fingerprint.id, dimension: fingerprint.dimension });
+export async function openVectorProjection({ record, vectors, fingerprint, of, logger }: VectorProjectionOptions): Promise<VectorProjection> {
+  const { namespace, kind } = of;
+  const open = (): Promise<VectorIndex> => vectors.openIndex({ namespace: spaceName(of), fingerprint: fingerprint.id, dimension: fingerprint.dimension });
   let index = await open();
   let reconciledUpTo = 0;
 
   const apply: ProjectionTarget['apply'] = async (changes, upTo) => {
-    const own = changes.filter((change) => change.namespace === namespace);
+    const own = changes.filter((change) => change.namespace === namespace && change.kind === kind);
     // The vectors of the model that came then were announced by nothing else.
     if (own.some(({ op }) => op === 'reembedded')) return rebuild();
     // The content is read after the changes, so it is never older than they are; later changes are applied again, harmlessly.
-    const upsert = await record.currentVectors(namespace, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
+    const upsert = await record.currentVectors(of, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
     const remove = own.filter((change) => !mayBeCurrent(change)).map(vectorsOf);
     await index.apply({ upsert, remove, cursor: upTo, scrub: own.some(({ op }) => op === 'purged') });
   };
@@ -51,7 +60,7 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
     if (index.size > 0 || index.cursor > 0) await index.clear();
     const cursor = await record.lastSeq();
     for (let after = 0; ; ) {
-      const upsert = await record.currentVectorsAfter(namespace, fingerprint.id, after, VECTORS_PER_STEP);
+      const upsert = await record.currentVectorsAfter(of, fingerprint.id, after, VECTORS_PER_STEP);
       const last = upsert.at(-1);
       await index.apply({ upsert, remove: [], cursor: last ? 0 : cursor });
       if (!last) return;
@@ -59,7 +68,7 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
     }
   };
 
-  const projection = followRecord({ record, logger, target: { name: `vectors/${namespace}`, cursor: async () => index.cursor, apply, rebuild } });
+  const projection = followRecord({ record, logger, target: { name: `vectors/${namespace}/${kind}`, cursor: async () => index.cursor, apply, rebuild } });
 
   /** A crashed index is gone with its handle; a new one starts from its snapshot or empty. Tried once: a second crash is an answer. */
   const reopening = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -68,7 +77,7 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
       return await work();
     } catch (error) {
       if (!LtmcError.is(error) || error.code !== 'LTMC_INDEX_UNAVAILABLE') throw error;
-      logger.warn('vector index was lost and is opened anew', { namespace, cause: error });
+      logger.warn('vector index was lost and is opened anew', { namespace, kind, cause: error });
       await projection.exclusively(async () => {
         if (index === asked) index = await open();
       });
@@ -80,8 +89,8 @@ export async function openVectorProjection({ record, vectors, fingerprint, names
   const compareAfter = (after: number): Promise<Reconciliation> => reopening(async () => {
     await projection.catchUp();
     return projection.exclusively(async () => {
-      const slice = await reconcileVectors({ record, index, namespace, fingerprint: fingerprint.id, after });
-      if (slice.repaired > 0) logger.warn('vector index differed from the record and was repaired', { namespace, repaired: slice.repaired });
+      const slice = await reconcileVectors({ record, index, of, fingerprint: fingerprint.id, after });
+      if (slice.repaired > 0) logger.warn('vector index differed from the record and was repaired', { namespace, kind, repaired: slice.repaired });
       return slice;
     });
   });

@@ -9,5 +9,5 @@ it.each([
   ['an underlined heading', 'Install', 'Install\n=======\nRun make.', 'Install\n=======\nRun make.'],
   ['the start of another section, merged', 'Install', '## Linux\n\nRun make.', 'Install\n## Linux\n\nRun make.'],
 ])('%s', (_, heading, content, expected) => {
-  expect(embeddingText({ heading, content })).toBe(expected);
+  expect(embeddingText({ heading, context: null, content })).toBe(expected);
 });

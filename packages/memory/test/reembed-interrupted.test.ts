@@ -39,7 +39,7 @@ describe('a re-embedding process that is killed', () => {
     expect(result).toEqual({ formerModel: 'test-hash-of-words', embedded: missing, total });
     await using fresh = await openTestMemory({ folder: old.folder, embedder: createTestEmbedder({ dimension: 32 }) });
     expect(await fresh.search('entry', { mode: 'semantic', topK: 100 })).toHaveLength(100);
-    expect(await record.currentVectorsAfter('test', NEW_MODEL.id, 0, 1000)).toHaveLength(COUNT);
+    expect(await record.currentVectorsAfter({ namespace: 'test', kind: 'memory' }, NEW_MODEL.id, 0, 1000)).toHaveLength(COUNT);
   }, 60_000);
 
   it('right after the switch leaves old embeddings, which the next one drops', async () => {
@@ -52,7 +52,7 @@ describe('a re-embedding process that is killed', () => {
     expect(await record.retiredFingerprints()).toHaveLength(1);
     expect(await reembed({ record, embedder: createTestEmbedder({ dimension: 32 }), logger: silent })).toEqual({ formerModel: undefined, embedded: 0, total: COUNT });
     expect(await record.retiredFingerprints()).toEqual([]);
-    expect(await record.currentVectorsAfter('test', createTestEmbedder({ dimension: 48 }).fingerprint.id, 0, 1000)).toEqual([]);
+    expect(await record.currentVectorsAfter({ namespace: 'test', kind: 'memory' }, createTestEmbedder({ dimension: 48 }).fingerprint.id, 0, 1000)).toEqual([]);
   }, 60_000);
 });
 

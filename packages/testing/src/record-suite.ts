@@ -4,6 +4,7 @@ import { changeLogContract } from './record/change-log.js';
 import { embeddingContract } from './record/embeddings.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
+import { contextContract, kindsContract } from './record/kinds.js';
 import { listContract } from './record/listing.js';
 import { reembedContract } from './record/reembed.js';
 import { searchContract } from './record/search.js';
@@ -15,6 +16,8 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
   describe(`RecordStore: ${driver}`, () => {
     describe('versions', () => { versionContract(open); });
     describe('search by words', () => { searchContract(open); });
+    describe('kinds of things', () => { kindsContract(open); });
+    describe('context of chunks', () => { contextContract(open); });
     describe('listing', () => { listContract(open); });
     describe('forget, undo, purge', () => { forgetContract(open); });
     describe('idempotency keys', () => { idempotencyContract(open); });

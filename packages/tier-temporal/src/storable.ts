@@ -7,7 +7,8 @@ const UNSTORABLE = /[\p{Surrogate}\u0000]/u;
 /** @throws LtmcError `LTMC_CONTENT_INVALID` when a text of the version would come back changed. */
 export function requireStorable(input: VersionInput): void {
   const texts: [string, string][] = [['content', input.content], ['file name', input.fileName]];
-  for (const chunk of input.chunks) texts.push(['chunk', chunk.content]);
+  if (input.conversationId !== undefined) texts.push(['conversation id', input.conversationId]);
+  for (const { content, context } of input.chunks) texts.push(['chunk', content], ['context', context ?? '']);
   for (const [what, text] of texts) {
     const at = text.search(UNSTORABLE);
     if (at >= 0) {

@@ -33,7 +33,7 @@ describe('check', () => {
 
   it.each([
     ['full text', "INSERT INTO chunk_fts (chunk_fts) VALUES ('delete-all')", 'cannot be found'],
-    ['full text', 'INSERT INTO chunk_fts_past (rowid, content, scope) SELECT id, content, scope FROM resource_chunks WHERE id = (SELECT max(id) FROM resource_chunks)', 'none of former versions'],
+    ['full text', 'INSERT INTO chunk_fts_past (rowid, content, context, scope) SELECT id, content, context, scope FROM resource_chunks WHERE id = (SELECT max(id) FROM resource_chunks)', 'none of former versions'],
     ['chunks', "UPDATE resource_chunks SET content = 'other words' WHERE chunk_index = 1", 'do not cover'],
     ['chunks', 'PRAGMA foreign_keys = OFF; UPDATE resource_versions SET chunk_count = 9 WHERE id = 1', 'stored with'],
     ['versions', 'UPDATE resource_versions SET superseded_at_ms = NULL WHERE superseded_at_ms IS NOT NULL', 'do not end'],

@@ -66,7 +66,7 @@ const look: fc.Arbitrary<Call> = fc.tuple(filter, text, timeMs).map(([passing, q
     chunks: chunks.map(({ vectorId, content, tags: held }) => ({ vectorId, content, held })).toSorted((a, b) => a.vectorId - b.vectorId),
     past: await answer(() => record.vectorsAsOf({ ...passing, asOfMs }, 'f'), record),
     allowed: await answer(() => record.allowedVectors(passing, 'f'), record),
-    current: [await record.currentVectorsAfter(passing.namespace, 'f', 0, 100), await record.currentVectorsAfter(passing.namespace, 'g', 0, 100)],
+    current: [await record.currentVectorsAfter({ namespace: passing.namespace, kind: 'memory' }, 'f', 0, 100), await record.currentVectorsAfter({ namespace: passing.namespace, kind: 'memory' }, 'g', 0, 100)],
     pending: await record.countPending(passing.namespace),
     stats: await record.stats(passing.namespace),
     versions: await record.listVersions(passing.namespace, 1),

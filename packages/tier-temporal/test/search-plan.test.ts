@@ -8,16 +8,16 @@ import { temporaryFolder } from './temporary-folder.js';
 describe('the plan of a search', () => {
   it('takes any of the words while that is affordable', () => {
     const terms = [{ word: 'rare', frequency: 3 }, { word: 'common', frequency: ROW_BUDGET - 3 }];
-    expect(expressionsFor(terms, ['n1'])).toEqual(['content : ("rare" OR "common") AND scope : (n1)']);
+    expect(expressionsFor(terms, ['n1'])).toEqual(['{content context} : ("rare" OR "common") AND scope : (n1)']);
   });
 
   it('beyond, takes all of the words first, then any of the rarest', () => {
     const terms = [{ word: 'rare', frequency: 3 }, { word: 'common', frequency: ROW_BUDGET - 2 }, { word: 'more', frequency: ROW_BUDGET }];
-    expect(expressionsFor(terms, [])).toEqual(['content : ("rare" AND "common" AND "more")', 'content : ("rare")']);
+    expect(expressionsFor(terms, [])).toEqual(['{content context} : ("rare" AND "common" AND "more")', '{content context} : ("rare")']);
   });
 
   it('takes at least one word, and none where none occurs', () => {
-    expect(expressionsFor([{ word: 'common', frequency: ROW_BUDGET * 5 }], [])).toEqual(['content : ("common")']);
+    expect(expressionsFor([{ word: 'common', frequency: ROW_BUDGET * 5 }], [])).toEqual(['{content context} : ("common")']);
     expect(expressionsFor([], [])).toEqual([]);
   });
 });

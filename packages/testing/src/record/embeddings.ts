@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClaimOptions, RecordStore, VectorEntry } from '@ltmc/contracts';
-import { at, embedAll, EVERYTHING, MODEL, NAMESPACE, store, vectorFor, version, type OpenRecord } from './fixture.js';
+import { at, embedAll, EVERYTHING, MEMORIES, MODEL, NAMESPACE, store, vectorFor, version, type OpenRecord } from './fixture.js';
 
 function claim(record: RecordStore, options: Partial<ClaimOptions> = {}): Promise<string[]> {
   return record
@@ -19,7 +19,7 @@ export function embeddingContract(open: OpenRecord): void {
     const { chunkIds, vectorIds } = await store(record, version('a.md', 'one|two', { chunks: [{ content: 'one', startOffset: 0, endOffset: 3, heading: 'A > B' }] }));
     await store(record, version('b.md', 'three'));
     expect(await record.claimPending({ fingerprint: MODEL.id, owner: 'p1', limit: 1, nowMs: 0, claimForMs: 10 })).toEqual([
-      { chunkId: chunkIds[0], vectorId: vectorIds[0], namespace: NAMESPACE, content: 'one', heading: 'A > B' },
+      { chunkId: chunkIds[0], vectorId: vectorIds[0], namespace: NAMESPACE, content: 'one', heading: 'A > B', context: null },
     ]);
     expect(await claim(record)).toEqual(['one', 'three']);
   });
@@ -79,7 +79,7 @@ export function embeddingContract(open: OpenRecord): void {
     expect(await record.activeFingerprint()).toBeUndefined();
     const seq = await record.storeEmbeddings(MODEL, [{ vectorId: at(vectorIds, 1), vector }], 5000);
     expect(seq).toBe(await record.lastSeq());
-    expect(await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10)).toEqual([{ vectorId: vectorIds[1], vector }]);
+    expect(await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10)).toEqual([{ vectorId: vectorIds[1], vector }]);
     expect(await record.activeFingerprint()).toEqual(MODEL);
     expect(await record.countPending(NAMESPACE)).toBe(1);
     expect(await claim(record)).toEqual(['one|']);
@@ -113,7 +113,7 @@ export function embeddingContract(open: OpenRecord): void {
     await record.storeEmbeddings(MODEL, [...gone.vectorIds, ...kept.vectorIds].map(vectorFor), 5000);
     const seq = await record.lastSeq();
     expect(await record.storeEmbeddings(MODEL, [...gone.vectorIds, ...kept.vectorIds].map(vectorFor), 6000)).toBe(seq);
-    expect(idsOf(await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10))).toEqual(kept.vectorIds);
+    expect(idsOf(await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10))).toEqual(kept.vectorIds);
   });
 
   it('carries embeddings over to equal chunks of the next version', async () => {
@@ -122,7 +122,7 @@ export function embeddingContract(open: OpenRecord): void {
     await embedAll(record);
     const second = await store(record, version('a.md', 'new|same|same|', { recordedAtMs: 2000 }));
     expect(second.pendingChunks).toBe(1);
-    const carried = await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10);
+    const carried = await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10);
     expect(idsOf(carried)).toEqual(second.vectorIds.slice(1));
     for (const { vector } of carried) expect(first.vectorIds).toContain(vector[0]);
     expect(await claim(record, { nowMs: 90_000 })).toEqual(['new|']);
@@ -135,7 +135,7 @@ export function embeddingContract(open: OpenRecord): void {
     expect(await record.countPending(NAMESPACE)).toBe(1);
     expect(await claim(record)).toEqual(['new', 'old']);
     await record.storeEmbeddings(MODEL, old.vectorIds.map(vectorFor), 5000);
-    expect(await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10)).toEqual([]);
+    expect(await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10)).toEqual([]);
     expect(idsOf(await record.vectorsAsOf({ ...EVERYTHING, asOfMs: 1500 }, MODEL.id))).toEqual(old.vectorIds);
   });
 
@@ -147,10 +147,10 @@ export function embeddingContract(open: OpenRecord): void {
     await embedAll(record);
     await store(record, version('a.md', '7', { recordedAtMs: 2000 }));
     const all = [{ first: at(old.vectorIds, 0), last: at(b.vectorIds, 1) }, { first: at(b.vectorIds, 1), last: at(b.vectorIds, 1) }];
-    expect(idsOf(await record.currentVectors(NAMESPACE, MODEL.id, all))).toEqual(b.vectorIds.slice(0, 2));
-    expect(await record.currentVectors(NAMESPACE, MODEL.id, [])).toEqual([]);
-    expect(idsOf(await record.currentVectorsAfter(NAMESPACE, MODEL.id, at(b.vectorIds, 0), 1))).toEqual([b.vectorIds[1]]);
-    expect(idsOf(await record.currentVectorsAfter('other', MODEL.id, 0, 10))).toEqual(other.vectorIds);
+    expect(idsOf(await record.currentVectors(MEMORIES, MODEL.id, all))).toEqual(b.vectorIds.slice(0, 2));
+    expect(await record.currentVectors(MEMORIES, MODEL.id, [])).toEqual([]);
+    expect(idsOf(await record.currentVectorsAfter(MEMORIES, MODEL.id, at(b.vectorIds, 0), 1))).toEqual([b.vectorIds[1]]);
+    expect(idsOf(await record.currentVectorsAfter({ ...MEMORIES, namespace: 'other' }, MODEL.id, 0, 10))).toEqual(other.vectorIds);
   });
 
   it('names the vectors a filter allows, or lets all pass', async () => {

@@ -1,4 +1,4 @@
-import type { EmbeddingFingerprint, MemoryFilter, RecordStore, StoredVersion, TextHit, VectorEntry, VersionInput } from '@ltmc/contracts';
+import type { EmbeddingFingerprint, KindOf, MemoryFilter, RecordStore, StoredVersion, TextHit, VectorEntry, VersionInput } from '@ltmc/contracts';
 
 /** Returns a fresh, empty record. */
 export type OpenRecord = () => Promise<RecordStore>;
@@ -11,6 +11,9 @@ export const LATER_MS = 1_000_000_000_000;
 
 /** Lets everything current in {@link NAMESPACE} pass. */
 export const EVERYTHING: MemoryFilter = { namespace: NAMESPACE, validAtMs: LATER_MS };
+
+/** The memories of {@link NAMESPACE}. */
+export const MEMORIES: KindOf = { namespace: NAMESPACE, kind: 'memory' };
 
 /** Vectors of three numbers. */
 export const MODEL: EmbeddingFingerprint = { id: 'model-a', model: 'a', dimension: 3, pooling: 'mean', tokenizerHash: 't', modelHash: 'm' };

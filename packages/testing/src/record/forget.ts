@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
-import { embedAll, EVERYTHING, found, MODEL, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
+import { embedAll, EVERYTHING, found, MEMORIES, MODEL, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
 
 const REF = { fileName: 'a.md' };
+/** What {@link twoVersions} stores. */
+const FORGOTTEN = { resources: 1, chunks: 3, messages: 0, links: 0 };
 
 /** Two versions of `a.md`, embedded: 3 chunks in all. */
 async function twoVersions(record: RecordStore): Promise<number> {
@@ -19,7 +21,7 @@ async function sight(record: RecordStore, resourceId: number): Promise<unknown[]
     ...(await found(record, 'banana')),
     ...(await record.searchText('apple', past, 5)),
     ...(await record.vectorsAsOf(past, MODEL.id)),
-    ...(await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10)),
+    ...(await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10)),
     ...(await record.listVersions(NAMESPACE, resourceId)),
     ...(await record.listResources(EVERYTHING, { limit: 5 })).resources,
     ...(await record.listResources(past, { limit: 5 })).resources,
@@ -33,7 +35,7 @@ export function forgetContract(open: OpenRecord): void {
     await using record = await open();
     const resourceId = await twoVersions(record);
     expect(await sight(record, resourceId)).toHaveLength(12);
-    expect(await record.forget(NAMESPACE, REF, { atMs: 3000 })).toEqual({ kind: 'written', result: { resources: 1, chunks: 3 } });
+    expect(await record.forget(NAMESPACE, REF, { atMs: 3000 })).toEqual({ kind: 'written', result: FORGOTTEN });
     expect(await sight(record, resourceId)).toEqual([]);
     expect(await record.stats(NAMESPACE)).toEqual({ resources: 0, chunks: 0, pendingChunks: 0 });
   });
@@ -43,7 +45,7 @@ export function forgetContract(open: OpenRecord): void {
     const resourceId = await twoVersions(record);
     const before = await sight(record, resourceId);
     await record.forget(NAMESPACE, REF, { atMs: 3000 });
-    expect(await record.undoForget(NAMESPACE, { resourceId }, { notBeforeMs: 3000, atMs: 4000 })).toEqual({ kind: 'written', result: { resources: 1, chunks: 3 } });
+    expect(await record.undoForget(NAMESPACE, { resourceId }, { notBeforeMs: 3000, atMs: 4000 })).toEqual({ kind: 'written', result: FORGOTTEN });
     expect(await sight(record, resourceId)).toEqual(before);
   });
 
@@ -78,8 +80,8 @@ export function forgetContract(open: OpenRecord): void {
     await using record = await open();
     const resourceId = await twoVersions(record);
     const before = [await sight(record, resourceId), await record.lastSeq()];
-    expect(await record.forget(NAMESPACE, REF, { dryRun: true, atMs: 3000 })).toEqual({ kind: 'written', result: { resources: 1, chunks: 3 } });
-    expect(await record.forget(NAMESPACE, REF, { dryRun: true, purge: true, atMs: 3000 })).toEqual({ kind: 'written', result: { resources: 1, chunks: 3 } });
+    expect(await record.forget(NAMESPACE, REF, { dryRun: true, atMs: 3000 })).toEqual({ kind: 'written', result: FORGOTTEN });
+    expect(await record.forget(NAMESPACE, REF, { dryRun: true, purge: true, atMs: 3000 })).toEqual({ kind: 'written', result: FORGOTTEN });
     expect([await sight(record, resourceId), await record.lastSeq()]).toEqual(before);
   });
 
@@ -110,7 +112,7 @@ export function forgetContract(open: OpenRecord): void {
     await using record = await open();
     const resourceId = await twoVersions(record);
     await record.forget(NAMESPACE, REF, { atMs: 3000 });
-    expect(await record.forget(NAMESPACE, REF, { purge: true, atMs: 4000 })).toEqual({ kind: 'written', result: { resources: 1, chunks: 3 } });
+    expect(await record.forget(NAMESPACE, REF, { purge: true, atMs: 4000 })).toEqual({ kind: 'written', result: FORGOTTEN });
     expect(await record.undoForget(NAMESPACE, REF, { notBeforeMs: 0, atMs: 5000 })).toBeUndefined();
     expect(await record.forget(NAMESPACE, REF, { purge: true, atMs: 6000 })).toBeUndefined();
     const anew = await store(record, version('a.md', 'banana|split'));

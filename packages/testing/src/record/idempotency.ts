@@ -71,7 +71,7 @@ export function idempotencyContract(open: OpenRecord): void {
     await store(record, version('a.md', 'one|two'));
     const forget = (): ReturnType<typeof record.forget> => record.forget(NAMESPACE, REF, { atMs: 2000 }, forgetClaim());
     const undo = (): ReturnType<typeof record.undoForget> => record.undoForget(NAMESPACE, REF, { notBeforeMs: 0, atMs: 3000 }, forgetClaim('undo'));
-    expect(await forget()).toEqual({ kind: 'written', result: { resources: 1, chunks: 2 } });
+    expect(await forget()).toEqual({ kind: 'written', result: { resources: 1, chunks: 2, messages: 0, links: 0 } });
     expect(await forget()).toEqual({ kind: 'replayed', answer: 'forgot 2' });
     expect(await undo()).toMatchObject({ kind: 'written' });
     expect(await forget()).toEqual({ kind: 'replayed', answer: 'forgot 2' });

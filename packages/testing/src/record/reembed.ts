@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EmbeddingFingerprint, RecordStore, VectorEntry } from '@ltmc/contracts';
-import { at, embedAll, EVERYTHING, found, MODEL, NAMESPACE, store, vectorFor, version, type OpenRecord } from './fixture.js';
+import { at, embedAll, EVERYTHING, found, MEMORIES, MODEL, NAMESPACE, store, vectorFor, version, type OpenRecord } from './fixture.js';
 
 /** Vectors of two numbers, so that a mixed-up one shows. */
 const NEXT: EmbeddingFingerprint = { ...MODEL, id: 'model-b', model: 'b', dimension: 2 };
@@ -21,7 +21,7 @@ async function buildAll(record: RecordStore, model = NEXT, nowMs = 50_000): Prom
 }
 
 async function currentIds(record: RecordStore, model: EmbeddingFingerprint): Promise<number[]> {
-  return (await record.currentVectorsAfter(NAMESPACE, model.id, 0, 1000)).map(({ vectorId }) => vectorId);
+  return (await record.currentVectorsAfter(MEMORIES, model.id, 0, 1000)).map(({ vectorId }) => vectorId);
 }
 
 /** Change of the embedding model while the record is in use. */
@@ -64,8 +64,8 @@ export function reembedContract(open: OpenRecord): void {
     await buildAll(record);
     expect(await record.lastSeq()).toBe(seq);
     expect(await record.activeFingerprint()).toEqual(MODEL);
-    expect(await record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 10)).toEqual(vectorIds.map(vectorFor));
-    expect(await record.currentVectorsAfter(NAMESPACE, NEXT.id, 0, 10)).toEqual(vectorIds.map(nextVectorFor));
+    expect(await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10)).toEqual(vectorIds.map(vectorFor));
+    expect(await record.currentVectorsAfter(MEMORIES, NEXT.id, 0, 10)).toEqual(vectorIds.map(nextVectorFor));
     expect(await record.allowedVectors({ ...EVERYTHING, resourceType: 'document' }, MODEL.id)).toEqual(Float64Array.from(vectorIds));
     await expect(record.allowedVectors(EVERYTHING, NEXT.id)).rejects.toMatchObject({ code: 'LTMC_FINGERPRINT_MISMATCH' });
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
-import { EVERYTHING, found, MODEL, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
+import { EVERYTHING, found, MEMORIES, MODEL, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
 
 /** Every method, with arguments that would do on an open record. */
 const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>> = {
@@ -18,8 +18,9 @@ const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>>
   readChunks: (record) => record.readChunks({ chunkIds: [1] }, EVERYTHING),
   lastSeq: (record) => record.lastSeq(),
   changesAfter: (record) => record.changesAfter(0, 1),
-  currentVectors: (record) => record.currentVectors(NAMESPACE, MODEL.id, [{ first: 1, last: 1 }]),
-  currentVectorsAfter: (record) => record.currentVectorsAfter(NAMESPACE, MODEL.id, 0, 1),
+  kindVersions: (record) => record.kindVersions(NAMESPACE, ['memory']),
+  currentVectors: (record) => record.currentVectors(MEMORIES, MODEL.id, [{ first: 1, last: 1 }]),
+  currentVectorsAfter: (record) => record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 1),
   activeFingerprint: (record) => record.activeFingerprint(),
   startReembed: (record) => record.startReembed(MODEL),
   embeddingProgress: (record) => record.embeddingProgress(MODEL.id),

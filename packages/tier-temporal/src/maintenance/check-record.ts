@@ -13,7 +13,7 @@ import { RESTORE, TABLE_RULES } from './table-rules.js';
 const SUMMARY = `
 SELECT 'SQLite ' || sqlite_version() AS engine, (SELECT id FROM record_identity) AS recordId, count(*) AS memories, coalesce(sum(chunk_count), 0) AS chunks,
   (SELECT count(*) FROM pending_chunks WHERE building = 0 AND stale = 0) AS pendingChunks
-FROM resource_versions WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL`;
+FROM resource_versions WHERE kind = 'memory' AND superseded_at_ms IS NULL AND forgotten_at_ms IS NULL`;
 
 const NOTHING_KNOWN = { engine: 'SQLite', recordId: '', memories: 0, chunks: 0, pendingChunks: 0, fingerprint: undefined };
 

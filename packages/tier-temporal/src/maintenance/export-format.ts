@@ -1,4 +1,4 @@
-import type { EmbeddingFingerprint, JsonObject } from '@ltmc/contracts';
+import type { EmbeddingFingerprint, JsonObject, RecordKind } from '@ltmc/contracts';
 
 /** Raised when a reader of the former format would misread the new one. */
 export const FORMAT_VERSION = 1;
@@ -18,13 +18,19 @@ export interface ChunkField {
   readonly start: number;
   readonly end: number;
   readonly heading: string | null;
+  /** What stands around it and helps to find it; absent where there is none. */
+  readonly context?: string;
   /** Float32 numbers, little endian, in base64; absent where the chunk waits for its embedding or none are exported. */
   readonly embedding?: string;
 }
 
-/** One version of a memory. Those of one memory follow each other, oldest first, numbered from 1. Times are Unix epoch milliseconds, UTC. */
+/** One version of a memory, or of a thing of another kind. Those of one thing follow each other, oldest first, numbered from 1. Times are Unix epoch milliseconds, UTC. */
 export interface VersionLine {
   readonly kind: 'version';
+  /** What it is a version of; absent for a memory. */
+  readonly of?: RecordKind;
+  /** The conversation of a message; absent for anything else. */
+  readonly conversation_id?: string;
   readonly namespace: string;
   readonly file_name: string;
   readonly version: number;

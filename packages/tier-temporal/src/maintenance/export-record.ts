@@ -1,4 +1,4 @@
-import { LtmcError, type EmbeddingFingerprint, type ExportOptions, type JsonObject } from '@ltmc/contracts';
+import { LtmcError, type EmbeddingFingerprint, type ExportOptions, type JsonObject, type RecordKind } from '@ltmc/contracts';
 import { retryBusy } from '../sqlite/busy-retry.js';
 import { firstRow, onlyRow, type Sql, type SqliteConnection } from '../sqlite/connection.js';
 import { activeFingerprint } from '../sqlite/embedding-spaces.js';
@@ -15,23 +15,29 @@ const NEXT = `SELECT id FROM resources WHERE id > $after AND ${IN_NAMESPACE} ORD
 const VERSION_IDS = 'SELECT id FROM resource_versions WHERE resource_id = $resourceId ORDER BY version';
 
 const VERSION = `
-SELECT n.name AS namespace, r.file_name, v.version, v.resource_type, v.tags, v.metadata, v.valid_from_ms, v.expires_at_ms, v.agent_id, v.session_id,
+SELECT n.name AS namespace, v.kind AS of, v.conversation_id, r.file_name, v.version, v.resource_type, v.tags, v.metadata, v.valid_from_ms, v.expires_at_ms, v.agent_id, v.session_id,
   v.recorded_at_ms, v.forgotten_at_ms, v.content
 FROM resource_versions AS v JOIN resources AS r ON r.id = v.resource_id JOIN namespaces AS n ON n.id = r.namespace_id
 WHERE v.id = $versionId`;
 
 const CHUNKS = `
-SELECT c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading, c.content, e.vector
+SELECT c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading, c.context, c.content, e.vector
 FROM resource_chunks AS c
 LEFT JOIN chunk_embeddings AS e ON e.vector_id = c.vector_id AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE key = $fingerprint)
 WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
 
-type VersionRow = Omit<VersionLine, 'kind' | 'tags' | 'metadata' | 'chunks'> & { readonly tags: string; readonly metadata: string };
+interface VersionRow extends Omit<VersionLine, 'kind' | 'of' | 'conversation_id' | 'tags' | 'metadata' | 'chunks'> {
+  readonly of: RecordKind;
+  readonly conversation_id: string | null;
+  readonly tags: string;
+  readonly metadata: string;
+}
 
 interface ChunkRow {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly heading: string | null;
+  readonly context: string | null;
   readonly content: string;
   readonly vector: Buffer | null;
 }
@@ -90,19 +96,22 @@ async function* memoryLines(connection: SqliteConnection, resourceId: number, fi
 }
 
 async function versionLine(sql: Sql, versionId: number, fingerprint: EmbeddingFingerprint | undefined): Promise<VersionLine> {
-  const { tags, metadata, content, ...row } = await onlyRow<VersionRow>(sql, VERSION, { $versionId: versionId });
+  const { tags, metadata, content, of, conversation_id: conversationId, ...row } = await onlyRow<VersionRow>(sql, VERSION, { $versionId: versionId });
   const chunks = await sql.all<ChunkRow>(CHUNKS, { $versionId: versionId, $fingerprint: fingerprint?.id ?? null });
   if (!covers(content, chunks)) {
     throw new LtmcError('LTMC_STORE_CORRUPT', `The chunks of version ${row.version} of "${row.file_name}" do not cover its text, so that an export would lose something; restore the record from a backup`);
   }
   const parsedTags: string[] = JSON.parse(tags);
   const parsedMetadata: JsonObject = JSON.parse(metadata);
-  return { kind: 'version', ...row, tags: parsedTags, metadata: parsedMetadata, content, chunks: chunks.map(chunkField) };
+  return {
+    kind: 'version', ...(of === 'memory' ? {} : { of }), ...(conversationId === null ? {} : { conversation_id: conversationId }), ...row,
+    tags: parsedTags, metadata: parsedMetadata, content, chunks: chunks.map(chunkField),
+  };
 }
 
 /** The text of a chunk is a part of the content and need not be told twice. */
-function chunkField({ startOffset, endOffset, heading, vector }: ChunkRow): ChunkField {
-  return { start: startOffset, end: endOffset, heading, ...(vector ? { embedding: vector.toString('base64') } : {}) };
+function chunkField({ startOffset, endOffset, heading, context, vector }: ChunkRow): ChunkField {
+  return { start: startOffset, end: endOffset, heading, ...(context === null ? {} : { context }), ...(vector ? { embedding: vector.toString('base64') } : {}) };
 }
 
 /** @throws LtmcError `LTMC_NOT_FOUND` for a namespace that never held anything. */

@@ -18,15 +18,15 @@ export interface HistoryMatch {
 
 const HISTORY = `
 SELECT v.content_hash AS hash, v.recorded_at_ms AS recordedAtMs
-FROM namespaces AS n JOIN resources AS r ON r.namespace_id = n.id AND r.file_name = $fileName JOIN resource_versions AS v ON v.resource_id = r.id
+FROM namespaces AS n JOIN resources AS r ON r.namespace_id = n.id AND r.kind = $kind AND r.file_name = $fileName JOIN resource_versions AS v ON v.resource_id = r.id
 WHERE n.name = $namespace ORDER BY v.version`;
 
 /**
  * What counts is what a version says, not when it was recorded: after a merge the same text stands there with a later time. From the first version
  * that the record lacks on, none is taken for known.
  */
-export async function matchHistory(sql: Sql, { namespace, fileName }: Pick<VersionInput, 'namespace' | 'fileName'>): Promise<HistoryMatch> {
-  const history = await sql.all<{ hash: string; recordedAtMs: number }>(HISTORY, { $namespace: namespace, $fileName: fileName });
+export async function matchHistory(sql: Sql, { namespace, kind = 'memory', fileName }: Pick<VersionInput, 'namespace' | 'kind' | 'fileName'>): Promise<HistoryMatch> {
+  const history = await sql.all<{ hash: string; recordedAtMs: number }>(HISTORY, { $namespace: namespace, $kind: kind, $fileName: fileName });
   let position = 0;
   return {
     known: history.length > 0,

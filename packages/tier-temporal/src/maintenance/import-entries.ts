@@ -49,7 +49,7 @@ function createOrder() {
   let versions = 0;
   const begun = new Set<string>();
 
-  const isNext = (line: VersionLine): boolean => last?.namespace === line.namespace && last.file_name === line.file_name;
+  const isNext = (line: VersionLine): boolean => last?.namespace === line.namespace && last.of === line.of && last.file_name === line.file_name;
   return {
     begin(number: number, embeddings: EmbeddingFingerprint | null): void {
       if (stage !== 'before') throw importInvalid(number, 'is a second header');
@@ -60,7 +60,7 @@ function createOrder() {
       if (stage !== 'within') throw importInvalid(number, stage === 'before' ? 'is not the header of an LTMC export' : 'stands behind the end');
       const first = !isNext(line);
       if (first) {
-        const key = JSON.stringify([line.namespace, line.file_name]);
+        const key = JSON.stringify([line.namespace, line.of ?? 'memory', line.file_name]);
         if (begun.has(key)) throw importInvalid(number, `tells of "${line.file_name}" a second time`);
         begun.add(key);
       }
@@ -85,10 +85,11 @@ function createOrder() {
 
 function toEntry(line: VersionLine, fingerprint: EmbeddingFingerprint | null, number: number): Pick<ImportEntry, 'input' | 'forgottenAtMs' | 'vectors'> {
   const { content } = line;
-  const chunks = line.chunks.map(({ start, end, heading }) => ({ content: content.slice(start, end), startOffset: start, endOffset: end, heading }));
+  const chunks = line.chunks.map(({ start, end, heading, context = null }) => ({ content: content.slice(start, end), startOffset: start, endOffset: end, heading, context }));
   if (!covers(content, chunks)) throw importInvalid(number, 'has chunks that do not cover its content');
   const input: VersionInput = {
-    namespace: line.namespace, fileName: line.file_name, content, resourceType: line.resource_type, tags: line.tags, metadata: line.metadata,
+    namespace: line.namespace, ...(line.of === undefined ? {} : { kind: line.of }), ...(line.conversation_id === undefined ? {} : { conversationId: line.conversation_id }),
+    fileName: line.file_name, content, resourceType: line.resource_type, tags: line.tags, metadata: line.metadata,
     validFromMs: line.valid_from_ms, expiresAtMs: line.expires_at_ms, agentId: line.agent_id, sessionId: line.session_id, recordedAtMs: line.recorded_at_ms, chunks,
   };
   requireStorable(input);

@@ -68,7 +68,7 @@ export function createVersionWriter(sql: Sql, { merge, nowMs, fingerprint }: Ver
       newestMs = stored.recordedAtMs;
       counts.versions += 1;
       await takeEmbeddings(entry, stored.vectorIds);
-      if (forgottenAtMs !== null) await forgetVersion(sql, input.namespace, stored, forgottenAtMs);
+      if (forgottenAtMs !== null) await forgetVersion(sql, stored, forgottenAtMs);
     },
     summary: () => ({ ...counts, embeddingsLeftOut }),
   };

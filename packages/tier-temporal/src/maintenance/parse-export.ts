@@ -1,4 +1,5 @@
 import type { EmbeddingFingerprint, JsonObject } from '@ltmc/contracts';
+import { RECORD_KINDS } from '../kinds.js';
 import { FORMAT, FORMAT_VERSION, type ChunkField, type EndLine, type ExportLine, type HeaderLine, type VersionLine } from './export-format.js';
 import { importInvalid } from './import-refusals.js';
 import type { NumberedLine } from './read-json-lines.js';
@@ -36,6 +37,7 @@ function isEnd(value: unknown): value is EndLine {
 
 /** What each field of a version must be. */
 const VERSION_FIELDS: Readonly<Record<Exclude<keyof VersionLine, 'kind'>, (value: unknown) => boolean>> = {
+  of: (value) => value === undefined || RECORD_KINDS.some((kind) => kind === value), conversation_id: (value) => value === undefined || isName(value),
   namespace: isName, file_name: isName, version: (value) => isCount(value) && value !== 0, resource_type: isName,
   tags: (value) => Array.isArray(value) && value.every(isText), metadata: isObject,
   valid_from_ms: isTimeOrNull, expires_at_ms: isTimeOrNull, agent_id: isTextOrNull, session_id: isTextOrNull,
@@ -53,7 +55,7 @@ function isVersion(value: unknown): value is VersionLine {
 }
 
 function isChunk(value: unknown): value is ChunkField {
-  return isObject(value) && isCount(value['start']) && isCount(value['end']) && isTextOrNull(value['heading'])
+  return isObject(value) && isCount(value['start']) && isCount(value['end']) && isTextOrNull(value['heading']) && (value['context'] === undefined || isText(value['context']))
     && (value['embedding'] === undefined || isText(value['embedding']));
 }
 

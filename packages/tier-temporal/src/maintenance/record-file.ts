@@ -4,7 +4,7 @@ import { retryBusy } from '../sqlite/busy-retry.js';
 import type { SqliteConnection } from '../sqlite/connection.js';
 import { readMarks } from '../sqlite/migrate.js';
 import { loadSqliteModule } from '../sqlite/native-module.js';
-import { APPLICATION_ID, MIGRATIONS } from '../sqlite/schema.js';
+import { APPLICATION_ID, MIGRATIONS } from '../sqlite/schema/migrations.js';
 import { statOrNothing } from './files.js';
 
 /** Whose file it is, and whether this LTMC can read it. */

@@ -58,13 +58,19 @@ FROM change_log`;
 
 const NOT_LOGGED = difference('SELECT resource_id, version FROM resource_versions', "SELECT resource_id, version FROM change_log WHERE op = 'stored'");
 
+/** Stands in a version again, for its indexes. */
+const WRONG_KIND = `
+SELECT count(*) AS count FROM resource_versions AS v JOIN resources AS r ON r.id = v.resource_id
+WHERE v.kind <> r.kind OR v.namespace_id <> r.namespace_id OR (v.conversation_id IS NOT NULL) <> (v.kind = 'message')`;
+
 /** LTMC's own rules, beyond what the engine enforces. */
 export const TABLE_RULES: readonly TableRule[] = [
   { check: 'identity', count: 'SELECT count(*) <> 1 AS count FROM record_identity', message: () => 'The record does not have exactly one id', mend: RESTORE },
   { check: 'versions', count: WITHOUT_NEXT, message: (count) => `${count} versions do not end when the next one begins`, mend: RESTORE },
+  { check: 'versions', count: WRONG_KIND, message: (count) => `${count} versions are not of the kind of what they belong to`, mend: RESTORE },
   { check: 'chunks', count: WRONG_CHUNKS, message: (count) => `${count} versions do not have the chunks they were stored with`, mend: RESTORE },
   { check: 'vector ids', count: REUSABLE_IDS, message: () => 'Ids of chunks could be given a second time', mend: REBUILD },
-  ...fullTextRules('chunk_fts', CURRENT, 'current memories'),
+  ...fullTextRules('chunk_fts', CURRENT, 'current texts'),
   ...fullTextRules('chunk_fts_past', PAST, 'former versions'),
   { check: 'embeddings', count: WRONG_LENGTH, message: (count) => `${count} embeddings do not have the length their model makes`, mend: EMBED_AGAIN },
   { check: 'embeddings', count: NEVER_EMBEDDED, message: (count) => `${count} chunks have no embedding and wait for none, so that they are never found by meaning`, mend: EMBED_AGAIN },

@@ -1,7 +1,8 @@
-import type { ClaimOptions, EmbeddingFingerprint, EmbeddingProgress, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import type { ClaimOptions, EmbeddingFingerprint, EmbeddingProgress, KindOf, PendingChunk, VectorEntry } from '@ltmc/contracts';
+import { RECORD_KINDS } from '../kinds.js';
 import { LONGEST_CLAIM_MS } from '../longest-claim.js';
 import { fingerprintMismatch, wrongDimension } from '../refusals.js';
-import { isCurrent, logChange, namespacesOf, type MemoryChunk, type MemoryState, type MemoryVersion, type Queue } from './state.js';
+import { isCurrent, kindOf, logChange, namespacesOf, type MemoryChunk, type MemoryState, type MemoryVersion, type Queue } from './state.js';
 
 /** Whether a chunk has no embedding of the queue's model. */
 export function isMissing(state: MemoryState, { vectors }: MemoryChunk, queue: Queue): boolean {
@@ -25,9 +26,9 @@ export function claimPending(state: MemoryState, { fingerprint, owner, limit, no
   const isFree = (untilMs = 0): boolean => untilMs <= nowMs || untilMs > nowMs + LONGEST_CLAIM_MS;
   const free = pendingChunks(state, queue).filter(({ claims, version }) =>
     isFree(claims.get(queue)?.untilMs) && (resourceId === undefined || version.resourceId === resourceId));
-  return free.slice(0, limit).map(({ chunkId, vectorId, claims, input: { content, heading }, version: { input: { namespace } } }) => {
+  return free.slice(0, limit).map(({ chunkId, vectorId, claims, input: { content, heading, context = null }, version: { input: { namespace } } }) => {
     claims.set(queue, { owner, untilMs: nowMs + Math.min(claimForMs, LONGEST_CLAIM_MS) });
-    return { chunkId, vectorId, namespace, content, heading };
+    return { chunkId, vectorId, namespace, content, heading, context };
   });
 }
 
@@ -89,10 +90,16 @@ export function finishReembed(state: MemoryState, fingerprint: string, atMs: num
   state.active = state.building;
   state.building = undefined;
   for (const { claims } of state.versions.flatMap(({ chunks }) => chunks)) claims.clear();
-  for (const namespace of namespacesOf(state)) {
-    state.changes.push({ seq: state.changes.length + 1, namespace, kind: 'memory', op: 'reembedded', resourceId: 0, version: 0, vectors: { first: 1, last: 0 }, atMs });
+  for (const { namespace, kind } of namespacesOf(state).flatMap((name) => kindsIn(state, name))) {
+    state.changes.push({ seq: state.changes.length + 1, namespace, kind, op: 'reembedded', resourceId: 0, version: 0, vectors: { first: 1, last: 0 }, atMs });
   }
   return true;
+}
+
+/** Memories always, other kinds where there is one. */
+function kindsIn(state: MemoryState, namespace: string): KindOf[] {
+  const held = new Set(state.versions.filter(({ input }) => input.namespace === namespace).map(kindOf));
+  return RECORD_KINDS.filter((kind) => kind === 'memory' || held.has(kind)).map((kind) => ({ namespace, kind }));
 }
 
 export function dropRetired(state: MemoryState, limit: number): number {

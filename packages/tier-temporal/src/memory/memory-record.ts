@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
+import { kindsOf } from '../kinds.js';
 import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
 import * as embeddings from './embeddings.js';
-import { isCurrent, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import { currentOf, isCurrent, kindOf, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
@@ -23,9 +24,7 @@ export function createMemoryRecord(): RecordStore {
 
     storeVersion: async (input, claim) => {
       const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };
-      const outcome = writes.effectivelyOnce(open(), once, () => writes.storeVersion(open(), input));
-      if (!outcome) throw new Error('a store always has a result');
-      return outcome;
+      return writes.effectivelyOnce(open(), once, () => writes.storeVersion(open(), input));
     },
     settleAnswer: async (namespace, tool, key, answer) => {
       const kept = open().answers.get(JSON.stringify([namespace, tool, key]));
@@ -37,28 +36,30 @@ export function createMemoryRecord(): RecordStore {
       writes.effectivelyOnce(open(), { namespace, claim, atMs: options.atMs }, () => writes.undoForget(open(), namespace, ref, options)),
 
     getVersion: async (namespace, ref, { version, asOfMs } = {}) => {
-      const wanted = versionsOf(open(), namespace, ref).find((candidate) => candidate.forgottenAtMs === null
+      const wanted = versionsOf(open(), { namespace, kind: 'memory' }, ref).find((candidate) => candidate.forgottenAtMs === null
         && (version === undefined || candidate.version === version)
         && (asOfMs === undefined || wasCurrent(candidate, asOfMs))
         && (version !== undefined || asOfMs !== undefined || isCurrent(candidate)));
       return wanted && toView(wanted);
     },
-    listVersions: async (namespace, resourceId) => versionsOf(open(), namespace, { resourceId })
+    listVersions: async (namespace, resourceId) => versionsOf(open(), { namespace, kind: 'memory' }, { resourceId })
       .filter(({ forgottenAtMs }) => forgottenAtMs === null)
       .map((held) => {
         const { version, recordedAtMs, supersededAtMs, chunkCount, agentId } = toView(held);
         return { version, recordedAtMs, supersededAtMs, chunkCount, agentId };
       })
       .toReversed(),
-    listResources: async (filter, page) => pageOf(found(filter), page),
+    listResources: async ({ kinds: _kinds, ...filter }, page) => pageOf(found(filter), page),
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
     allowedVectors: async (filter, fingerprint) => {
       embeddings.requireActive(open(), fingerprint);
-      const { namespace, validAtMs: _validAtMs, tags = [], ...fields } = filter;
-      const current = open().versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
-      const allowed = current.filter((version) => passes(version, filter));
-      const unfiltered = tags.length === 0 && Object.values(fields).every((field) => field === undefined);
+      const { namespace, validAtMs: _validAtMs, kinds: _kinds, tags = [], conversationId, ...fields } = filter;
+      const [kind = 'memory', ...others] = kindsOf(filter);
+      const current = currentOf(open(), { namespace, kind });
+      const allowed = open().versions.filter((version) => isCurrent(version) && passes(version, filter));
+      const ofConversation = conversationId !== undefined && kind === 'message';
+      const unfiltered = others.length === 0 && !ofConversation && tags.length === 0 && Object.values(fields).every((field) => field === undefined);
       return unfiltered && allowed.length === current.length ? undefined : Float64Array.from(embeddings.embedded(allowed, fingerprint), ({ vectorId }) => vectorId).toSorted();
     },
     vectorsAsOf: async (filter, fingerprint) => {
@@ -72,9 +73,10 @@ export function createMemoryRecord(): RecordStore {
 
     lastSeq: async () => open().changes.length,
     changesAfter: async (seq, limit) => open().changes.slice(seq, seq + limit),
-    currentVectors: async (namespace, fingerprint, ranges) => embeddings.embedded(currentOf(open(), namespace), fingerprint)
+    kindVersions: async (namespace, kinds) => kinds.map((kind) => open().changes.findLast((change) => change.namespace === namespace && change.kind === kind)?.seq ?? 0),
+    currentVectors: async (of, fingerprint, ranges) => embeddings.embedded(currentOf(open(), of), fingerprint)
       .filter(({ vectorId }) => ranges.some(({ first, last }) => first <= vectorId && vectorId <= last)),
-    currentVectorsAfter: async (namespace, fingerprint, after, limit) => embeddings.embedded(currentOf(open(), namespace), fingerprint)
+    currentVectorsAfter: async (of, fingerprint, after, limit) => embeddings.embedded(currentOf(open(), of), fingerprint)
       .filter(({ vectorId }) => vectorId > after)
       .slice(0, limit),
 
@@ -92,17 +94,13 @@ export function createMemoryRecord(): RecordStore {
     peekPending: async (namespace, limit) => peekPending(open(), namespace, limit),
     namespaces: async () => namespacesOf(open()),
     stats: async (namespace) => {
-      const current = currentOf(open(), namespace);
+      const current = currentOf(open(), { namespace, kind: 'memory' });
       return { resources: current.length, chunks: current.flatMap(({ chunks }) => chunks).length, pendingChunks: countPending(open(), namespace) };
     },
 
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function currentOf(state: MemoryState, namespace: string): MemoryVersion[] {
-  return state.versions.filter((version) => isCurrent(version) && version.input.namespace === namespace);
 }
 
 function countPending(state: MemoryState, namespace: string, resourceId?: number): number {
@@ -117,7 +115,7 @@ function peekPending(state: MemoryState, namespace: string, limit: number): Pend
 
 function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {
   const chunks = versions.flatMap(({ chunks: held }) => held);
-  const scores = bm25(queryWords(text).flatMap(terms), chunks.map(({ input }) => input.content));
+  const scores = bm25(queryWords(text).flatMap(terms), chunks.map(({ input: { content, context } }) => ({ content, context: context ?? '' })));
   return chunks
     .map(({ chunkId, vectorId }, index) => ({ chunkId, vectorId, score: scores[index] ?? 0 }))
     .filter(({ score }) => score > 0)
@@ -153,5 +151,5 @@ function toSummary(version: MemoryVersion): ResourceSummary {
 function toChunkView({ chunkId, vectorId, chunkIndex, input, version: held }: MemoryChunk): ChunkView {
   const { resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs } = toView(held);
   const { content, startOffset, endOffset, heading } = input;
-  return { chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs };
+  return { kind: kindOf(held), chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs };
 }

@@ -1,4 +1,5 @@
-import type { Change, ChunkInput, EmbeddingFingerprint, MemoryFilter, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+import type { Change, ChunkInput, EmbeddingFingerprint, KindOf, MemoryFilter, RecordKind, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+import { kindsOf } from '../kinds.js';
 
 export interface MemoryChunk {
   readonly chunkId: number;
@@ -65,6 +66,9 @@ export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
   const held = filter.asOfMs === undefined ? isCurrent(version) : wasCurrent(version, filter.asOfMs);
   return held
     && input.namespace === filter.namespace
+    && kindsOf(filter).includes(kindOf(version))
+    && (filter.conversationId === undefined || kindOf(version) !== 'message' || input.conversationId === filter.conversationId)
+    && (filter.resourceIds === undefined || filter.resourceIds.includes(version.resourceId))
     && (filter.resourceType === undefined || input.resourceType === filter.resourceType)
     && (filter.agentId === undefined || input.agentId === filter.agentId)
     && (filter.tags ?? []).every((tag) => input.tags.includes(tag))
@@ -72,16 +76,25 @@ export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
     && (input.validFromMs ?? -Infinity) <= filter.validAtMs && (input.expiresAtMs ?? Infinity) > filter.validAtMs;
 }
 
-/** All versions of a memory, oldest first. */
-export function versionsOf(state: MemoryState, namespace: string, ref: ResourceRef): MemoryVersion[] {
+export function kindOf({ input: { kind = 'memory' } }: Pick<MemoryVersion, 'input'>): RecordKind {
+  return kind;
+}
+
+/** All current versions of a kind. */
+export function currentOf(state: MemoryState, { namespace, kind }: KindOf): MemoryVersion[] {
+  return state.versions.filter((version) => isCurrent(version) && version.input.namespace === namespace && kindOf(version) === kind);
+}
+
+/** All versions of a thing, oldest first. */
+export function versionsOf(state: MemoryState, { namespace, kind }: KindOf, ref: ResourceRef): MemoryVersion[] {
   return state.versions.filter(({ input, resourceId }) =>
-    input.namespace === namespace && ('resourceId' in ref ? resourceId === ref.resourceId : input.fileName === ref.fileName));
+    input.namespace === namespace && kindOf({ input }) === kind && ('resourceId' in ref ? resourceId === ref.resourceId : input.fileName === ref.fileName));
 }
 
 export function logChange(state: MemoryState, op: Change['op'], { input, resourceId, version, chunks }: MemoryVersion, atMs: number): number {
   const seq = state.changes.length + 1;
   const vectors = { first: chunks.at(0)?.vectorId ?? 1, last: chunks.at(-1)?.vectorId ?? 0 };
-  state.changes.push({ seq, namespace: input.namespace, kind: 'memory', op, resourceId, version, vectors, atMs });
+  state.changes.push({ seq, namespace: input.namespace, kind: kindOf({ input }), op, resourceId, version, vectors, atMs });
   return seq;
 }
 

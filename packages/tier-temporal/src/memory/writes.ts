@@ -4,10 +4,10 @@ import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict, undoExpired } from '../refusals.js';
 import { requireStorable } from '../storable.js';
 import { isMissing, requireActive } from './embeddings.js';
-import { isCurrent, logChange, versionsOf, type MemoryState, type MemoryVersion } from './state.js';
+import { isCurrent, kindOf, logChange, versionsOf, type MemoryState, type MemoryVersion } from './state.js';
 
 /** What a write gives, and to which memory it belongs. */
-interface Done<Result> {
+export interface Done<Result> {
   readonly resourceId: number;
   readonly result: Result;
 }
@@ -19,6 +19,8 @@ interface Once<Result> {
 }
 
 /** Looks the key up before the work, keeps the answer after it; work that found nothing to do leaves the key unused. */
+export function effectivelyOnce<Result>(state: MemoryState, once: Once<Result>, work: () => Done<Result>): WriteOutcome<Result>;
+export function effectivelyOnce<Result>(state: MemoryState, once: Once<Result>, work: () => Done<Result> | undefined): WriteOutcome<Result> | undefined;
 export function effectivelyOnce<Result>(state: MemoryState, { namespace, claim, atMs }: Once<Result>, work: () => Done<Result> | undefined): WriteOutcome<Result> | undefined {
   const id = claim && JSON.stringify([namespace, claim.tool, claim.key]);
   const kept = id === undefined ? undefined : state.answers.get(id);
@@ -35,7 +37,7 @@ export function effectivelyOnce<Result>(state: MemoryState, { namespace, claim, 
 export function storeVersion(state: MemoryState, input: VersionInput): Done<StoredVersion> {
   requireStorable(input);
   if (input.fingerprint !== undefined) requireActive(state, input.fingerprint);
-  const newest = versionsOf(state, input.namespace, { fileName: input.fileName }).at(-1);
+  const newest = versionsOf(state, { namespace: input.namespace, kind: kindOf({ input }) }, { fileName: input.fileName }).at(-1);
   const contentHash = identityHash(input);
   if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(state, newest, { unchanged: true, seq: state.changes.length });
   const version: MemoryVersion = {
@@ -51,7 +53,7 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
   const before = newest && isCurrent(newest) ? newest.chunks : [];
   for (const [chunkIndex, chunk] of input.chunks.entries()) {
     const vectorId = ++state.lastVectorId;
-    const same = before.find(({ input: old }) => old.content === chunk.content && old.heading === chunk.heading);
+    const same = before.find(({ input: old }) => old.content === chunk.content && old.heading === chunk.heading && (old.context ?? null) === (chunk.context ?? null));
     // Chunk ids are not the vector ids, so that a caller who mixes them up is found out.
     version.chunks.push({ chunkId: vectorId + 1_000_000, vectorId, chunkIndex, input: chunk, version, vectors: new Map(same?.vectors), claims: new Map() });
   }
@@ -73,10 +75,14 @@ function stored(state: MemoryState, { resourceId, version, recordedAtMs, chunks 
   return { resourceId, result };
 }
 
-export function forget(state: MemoryState, namespace: string, ref: ResourceRef, { dryRun = false, purge = false, atMs }: ForgetOptions): Done<ForgetCounts> | undefined {
-  const touched = versionsOf(state, namespace, ref).filter(({ forgottenAtMs }) => purge || forgottenAtMs === null);
-  const done = counted(touched);
-  if (dryRun || !done) return done;
+export function forget(state: MemoryState, namespace: string, ref: ResourceRef, options: ForgetOptions): Done<ForgetCounts> | undefined {
+  return counted(forgetVersions(state, versionsOf(state, { namespace, kind: 'memory' }, ref), options));
+}
+
+/** Hides or, with `purge`, removes what of the versions is not yet so, of whatever kind; those of one resource must all be given. @returns them. */
+export function forgetVersions(state: MemoryState, versions: readonly MemoryVersion[], { dryRun = false, purge = false, atMs }: ForgetOptions): readonly MemoryVersion[] {
+  const touched = versions.filter(({ forgottenAtMs }) => purge || forgottenAtMs === null);
+  if (dryRun) return touched;
   for (const version of touched) {
     version.forgottenAtMs ??= atMs;
     for (const chunk of version.chunks) chunk.claims.clear();
@@ -84,23 +90,39 @@ export function forget(state: MemoryState, namespace: string, ref: ResourceRef, 
   }
   if (purge) {
     state.versions = state.versions.filter((version) => !touched.includes(version));
-    for (const [id, { resourceId }] of state.answers) if (resourceId === done.resourceId) state.answers.delete(id);
+    const gone = new Set(touched.map(({ resourceId }) => resourceId));
+    for (const [id, { resourceId }] of state.answers) if (gone.has(resourceId)) state.answers.delete(id);
   }
-  return done;
+  return touched;
 }
 
-export function undoForget(state: MemoryState, namespace: string, ref: ResourceRef, { notBeforeMs, atMs }: { readonly notBeforeMs: number; readonly atMs: number }): Done<ForgetCounts> | undefined {
-  const hidden = versionsOf(state, namespace, ref).filter(({ forgottenAtMs }) => forgottenAtMs !== null);
+export function undoForget(state: MemoryState, namespace: string, ref: ResourceRef, options: UndoOptions): Done<ForgetCounts> | undefined {
+  return counted(restoreVersions(state, versionsOf(state, { namespace, kind: 'memory' }, ref), options));
+}
+
+export interface UndoOptions {
+  readonly notBeforeMs: number;
+  readonly atMs: number;
+}
+
+/** Brings back what of the versions is hidden since `notBeforeMs`. @returns those. @throws LtmcError `LTMC_UNDO_EXPIRED` when all was hidden earlier. */
+export function restoreVersions(state: MemoryState, versions: readonly MemoryVersion[], { notBeforeMs, atMs }: UndoOptions): readonly MemoryVersion[] {
+  const hidden = versions.filter(({ forgottenAtMs }) => forgottenAtMs !== null);
   const restored = hidden.filter(({ forgottenAtMs }) => (forgottenAtMs ?? 0) >= notBeforeMs);
   if (hidden.length > 0 && restored.length === 0) throw undoExpired();
   for (const version of restored) {
     version.forgottenAtMs = null;
     logChange(state, 'restored', version, atMs);
   }
-  return counted(restored);
+  return restored;
+}
+
+/** How many chunks the versions have. */
+export function chunksIn(versions: readonly MemoryVersion[]): number {
+  return versions.flatMap(({ chunks }) => chunks).length;
 }
 
 function counted(versions: readonly MemoryVersion[]): Done<ForgetCounts> | undefined {
   const [first] = versions;
-  return first && { resourceId: first.resourceId, result: { resources: 1, chunks: versions.flatMap(({ chunks }) => chunks).length } };
+  return first && { resourceId: first.resourceId, result: { resources: 1, chunks: chunksIn(versions), messages: 0, links: 0 } };
 }

@@ -1,10 +1,12 @@
 import type { Change } from '@ltmc/contracts';
+import { RECORD_KINDS } from '../kinds.js';
 import { onlyRow, type Sql } from './connection.js';
 import type { Readers } from './readers.js';
 
 /** A change about to be logged. `first > last` where a version has no chunks. */
 export interface ChangeRow {
   readonly namespaceId: number;
+  readonly kind: Change['kind'];
   readonly op: Change['op'];
   readonly resourceId: number;
   readonly version: number;
@@ -15,14 +17,20 @@ export interface ChangeRow {
 
 const APPEND = `
 INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
-SELECT value ->> 'namespaceId', 'memory', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
+SELECT value ->> 'namespaceId', value ->> 'kind', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
 FROM json_each($rows) ORDER BY key RETURNING seq`;
 
 const APPEND_FOR_ALL = `
 INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
-SELECT id, 'memory', $op, 0, 0, 1, 0, $atMs FROM namespaces ORDER BY id`;
+SELECT n.id, kind.value, $op, 0, 0, 1, 0, $atMs FROM namespaces AS n CROSS JOIN json_each($kinds) AS kind
+WHERE kind.value = 'memory' OR EXISTS (SELECT 1 FROM resources AS r WHERE r.namespace_id = n.id AND r.kind = kind.value)
+ORDER BY n.id, kind.key`;
 
 const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
+
+const KIND_VERSIONS = `
+SELECT coalesce((SELECT max(seq) FROM change_log WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND change_log.kind = wanted.value), 0) AS seq
+FROM json_each($kinds) AS wanted ORDER BY wanted.key`;
 
 const CHANGES_AFTER = `
 SELECT c.seq, n.name AS namespace, c.kind, c.op, c.resource_id AS resourceId, c.version, c.first_vector_id AS first, c.last_vector_id AS last, c.at_ms AS atMs
@@ -35,13 +43,19 @@ export async function appendChanges(sql: Sql, rows: readonly ChangeRow[]): Promi
   return Math.max(...added.map(({ seq }) => seq));
 }
 
-/** Appends a change without vectors to every namespace. */
+/** Appends a change without vectors to every namespace, for each kind of thing it holds. */
 export async function logForAll(sql: Sql, op: Change['op'], atMs: number): Promise<void> {
-  await sql.all(APPEND_FOR_ALL, { $op: op, $atMs: atMs });
+  await sql.all(APPEND_FOR_ALL, { $op: op, $atMs: atMs, $kinds: JSON.stringify(RECORD_KINDS) });
 }
 
 export async function lastSeq(sql: Sql): Promise<number> {
   return (await onlyRow<{ seq: number }>(sql, LAST_SEQ)).seq;
+}
+
+/** Newest change of each kind, 0 where there is none. */
+export async function kindVersions(sql: Sql, namespace: string, kinds: readonly Change['kind'][]): Promise<readonly number[]> {
+  const rows = await sql.all<{ seq: number }>(KIND_VERSIONS, { $namespace: namespace, $kinds: JSON.stringify(kinds) });
+  return rows.map(({ seq }) => seq);
 }
 
 export async function changesAfter(readers: Readers, seq: number, limit: number): Promise<Change[]> {

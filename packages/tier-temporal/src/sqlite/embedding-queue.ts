@@ -21,7 +21,7 @@ WHERE building = $building AND chunk_id IN (SELECT chunk_id ${FREE(resourceId)} 
 RETURNING chunk_id AS chunkId`;
 
 const CLAIMED = `
-SELECT c.id AS chunkId, c.vector_id AS vectorId, n.name AS namespace, c.content, c.heading
+SELECT c.id AS chunkId, c.vector_id AS vectorId, n.name AS namespace, c.content, c.heading, c.context
 FROM json_each($chunkIds) AS claimed
 CROSS JOIN pending_chunks AS p ON p.chunk_id = claimed.value AND p.building = $building
 CROSS JOIN resource_chunks AS c ON c.id = p.chunk_id
@@ -51,7 +51,7 @@ WHERE true ORDER BY c.vector_id
 ON CONFLICT DO NOTHING RETURNING vector_id AS vectorId`;
 
 const EMBEDDED_VERSIONS = `
-SELECT v.namespace_id AS namespaceId, v.resource_id AS resourceId, v.version, min(c.vector_id) AS first, max(c.vector_id) AS last
+SELECT v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.version, min(c.vector_id) AS first, max(c.vector_id) AS last
 FROM json_each($vectorIds) AS embedded
 CROSS JOIN resource_chunks AS c ON c.vector_id = embedded.value
 CROSS JOIN resource_versions AS v ON v.id = c.version_id
@@ -128,4 +128,4 @@ export async function readStats(readers: Readers, namespace: string): Promise<{ 
 
 const TOTALS = `
 SELECT count(*) AS resources, coalesce(sum(chunk_count), 0) AS chunks FROM resource_versions
-WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND superseded_at_ms IS NULL AND forgotten_at_ms IS NULL`;
+WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND kind = 'memory' AND superseded_at_ms IS NULL AND forgotten_at_ms IS NULL`;

@@ -1,38 +1,48 @@
 import type { MemoryFilter } from '@ltmc/contracts';
+import { kindsOf } from '../kinds.js';
 import type { SqlParams } from './connection.js';
 
-/** What every filter asks of a version `v`; one fixed text, so that each statement is prepared once. Parameters: {@link filterParams}. */
-const PASSES = `v.forgotten_at_ms IS NULL
+/** What every filter asks of a version `v`; few texts, so that each statement is prepared once. Parameters: {@link filterParams}. */
+const PASSES = (filter: MemoryFilter): string => `v.forgotten_at_ms IS NULL
   AND v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)
+  AND ${ofKind(filter)}
   AND ($resourceType IS NULL OR v.resource_type = $resourceType)
   AND ($agentId IS NULL OR v.agent_id = $agentId)
   AND v.recorded_at_ms >= $sinceMs AND v.recorded_at_ms < $untilMs
   AND (v.valid_from_ms IS NULL OR v.valid_from_ms <= $validAtMs)
   AND (v.expires_at_ms IS NULL OR v.expires_at_ms > $validAtMs)
   AND ($tags IS NULL OR NOT EXISTS (
-    SELECT 1 FROM json_each($tags) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(v.tags))))`;
+    SELECT 1 FROM json_each($tags) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(v.tags))))
+  ${filter.resourceIds === undefined ? '' : 'AND v.resource_id IN (SELECT value FROM json_each($resourceIds))'}`;
 
-/** Version `v` is current and passes. */
-export const CURRENT_PASSES = `v.superseded_at_ms IS NULL AND ${PASSES}`;
+/** One kind is compared by `=`, so that the index serves the order too; one conversation has an index of its own. */
+function ofKind(filter: MemoryFilter): string {
+  const [only, ...others] = kindsOf(filter);
+  if (others.length > 0) return `v.kind IN (SELECT value FROM json_each($kinds))${filter.conversationId === undefined ? '' : " AND (v.kind <> 'message' OR v.conversation_id = $conversationId)"}`;
+  return only === 'message' && filter.conversationId !== undefined ? "v.conversation_id = $conversationId AND +v.kind = $kinds" : 'v.kind = $kinds';
+}
 
-/** Version `v` was current at `$asOfMs` and passes. */
-export const PAST_PASSES = `v.recorded_at_ms <= $asOfMs AND (v.superseded_at_ms IS NULL OR v.superseded_at_ms > $asOfMs) AND ${PASSES}`;
-
-/** The condition a filter needs. */
+/** The condition a filter needs: version `v` is current, or was at `$asOfMs`, and passes. */
 export function passes(filter: MemoryFilter): string {
-  return filter.asOfMs === undefined ? CURRENT_PASSES : PAST_PASSES;
+  if (filter.asOfMs === undefined) return `v.superseded_at_ms IS NULL AND ${PASSES(filter)}`;
+  return `v.recorded_at_ms <= $asOfMs AND (v.superseded_at_ms IS NULL OR v.superseded_at_ms > $asOfMs) AND ${PASSES(filter)}`;
 }
 
 /** Exactly the parameters of {@link passes}. */
 export function filterParams(filter: MemoryFilter): SqlParams {
-  const params = {
+  const kinds = kindsOf(filter);
+  const ofConversation = filter.conversationId !== undefined && (kinds.length > 1 || kinds[0] === 'message');
+  return {
     $namespace: filter.namespace,
+    $kinds: kinds.length === 1 ? (kinds[0] ?? null) : JSON.stringify(kinds),
     $resourceType: filter.resourceType ?? null,
     $agentId: filter.agentId ?? null,
     $sinceMs: filter.sinceMs ?? Number.MIN_SAFE_INTEGER,
     $untilMs: filter.untilMs ?? Number.MAX_SAFE_INTEGER,
     $validAtMs: filter.validAtMs,
     $tags: filter.tags && filter.tags.length > 0 ? JSON.stringify(filter.tags) : null,
+    ...(ofConversation ? { $conversationId: filter.conversationId } : {}),
+    ...(filter.resourceIds === undefined ? {} : { $resourceIds: JSON.stringify(filter.resourceIds) }),
+    ...(filter.asOfMs === undefined ? {} : { $asOfMs: filter.asOfMs }),
   };
-  return filter.asOfMs === undefined ? params : { ...params, $asOfMs: filter.asOfMs };
 }

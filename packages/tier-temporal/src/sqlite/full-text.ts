@@ -8,7 +8,7 @@ const CHUNKS = 'resource_chunks WHERE vector_id BETWEEN $first AND $last';
 
 /** Adds a version's chunks. They must not be in the table. */
 export async function addToFullText(sql: Sql, table: FullTextTable, { first, last }: VectorIdRange): Promise<void> {
-  await sql.all(`INSERT INTO ${table} (rowid, content, scope) SELECT id, content, scope FROM ${CHUNKS}`, { $first: first, $last: last });
+  await sql.all(`INSERT INTO ${table} (rowid, content, context, scope) SELECT id, content, context, scope FROM ${CHUNKS}`, { $first: first, $last: last });
 }
 
 /**

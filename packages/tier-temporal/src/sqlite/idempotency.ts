@@ -1,4 +1,4 @@
-import type { IdempotencyClaim } from '@ltmc/contracts';
+import type { IdempotencyClaim, WriteOutcome } from '@ltmc/contracts';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict } from '../refusals.js';
 import { firstRow, type Sql } from './connection.js';
@@ -16,10 +16,10 @@ const SETTLE = 'UPDATE idempotency_keys SET answer = $answer WHERE namespace = $
 const DROP_EXPIRED = 'DELETE FROM idempotency_keys WHERE created_at_ms <= $oldestMs';
 
 /** The part of a claim that does not depend on the result. */
-export type ClaimKey = Pick<IdempotencyClaim<never>, 'tool' | 'key' | 'bodyHash'>;
+type ClaimKey = Pick<IdempotencyClaim<never>, 'tool' | 'key' | 'bodyHash'>;
 
 /** The answer kept for the key, if it was used before. @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT` */
-export async function findAnswer(sql: Sql, namespace: string, claim: ClaimKey, atMs: number): Promise<string | undefined> {
+async function findAnswer(sql: Sql, namespace: string, claim: ClaimKey, atMs: number): Promise<string | undefined> {
   const { tool, key, bodyHash } = claim;
   const found = await firstRow<{ bodyHash: string; answer: string }>(sql, FIND, { $namespace: namespace, $tool: tool, $key: key, $oldestMs: atMs - KEY_LIFETIME_MS });
   if (found && found.bodyHash !== bodyHash) throw idempotencyConflict(tool);
@@ -27,7 +27,7 @@ export async function findAnswer(sql: Sql, namespace: string, claim: ClaimKey, a
 }
 
 /** Keeps an answer inside the transaction of its write, and drops keys past their lifetime. */
-export async function keepAnswer(sql: Sql, namespace: string, claim: ClaimKey, kept: { answer: string; resourceId: number; atMs: number }): Promise<void> {
+async function keepAnswer(sql: Sql, namespace: string, claim: ClaimKey, kept: { answer: string; resourceId: number; atMs: number }): Promise<void> {
   const { tool, key, bodyHash } = claim;
   await sql.all(DROP_EXPIRED, { $oldestMs: kept.atMs - KEY_LIFETIME_MS });
   await sql.all(KEEP, { $namespace: namespace, $tool: tool, $key: key, $bodyHash: bodyHash, $answer: kept.answer, $resourceId: kept.resourceId, $atMs: kept.atMs });
@@ -35,4 +35,31 @@ export async function keepAnswer(sql: Sql, namespace: string, claim: ClaimKey, k
 
 export async function settleAnswer(sql: Sql, namespace: string, tool: string, key: string, answer: string): Promise<void> {
   await sql.all(SETTLE, { $namespace: namespace, $tool: tool, $key: key, $answer: answer });
+}
+
+/** What a write gives, and the resource with which its kept answer is purged; 0 where there is none. */
+export interface Done<Result> {
+  readonly resourceId: number;
+  readonly result: Result;
+}
+
+export interface Once<Result> {
+  readonly namespace: string;
+  readonly claim: IdempotencyClaim<Result> | undefined;
+  readonly atMs: number;
+}
+
+/**
+ * A write inside the caller's transaction that happens once for a key: looks the key up before the work, keeps the answer after it. Work that found
+ * nothing to do leaves the key unused. @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT`
+ */
+export function effectivelyOnce<Result>(sql: Sql, once: Once<Result>, work: () => Promise<Done<Result>>): Promise<WriteOutcome<Result>>;
+export function effectivelyOnce<Result>(sql: Sql, once: Once<Result>, work: () => Promise<Done<Result> | undefined>): Promise<WriteOutcome<Result> | undefined>;
+export async function effectivelyOnce<Result>(sql: Sql, { namespace, claim, atMs }: Once<Result>, work: () => Promise<Done<Result> | undefined>): Promise<WriteOutcome<Result> | undefined> {
+  const known = claim && (await findAnswer(sql, namespace, claim, atMs));
+  if (known !== undefined) return { kind: 'replayed', answer: known };
+  const done = await work();
+  if (!done) return undefined;
+  if (claim) await keepAnswer(sql, namespace, claim, { answer: claim.answer(done.result), resourceId: done.resourceId, atMs });
+  return { kind: 'written', result: done.result };
 }

@@ -40,8 +40,8 @@ ${FROM(filter)}
   AND (v.recorded_at_ms, v.resource_id) < ($beforeMs, $beforeId)
 ORDER BY v.recorded_at_ms DESC, v.resource_id DESC LIMIT $rows`;
 
-/** Newest first. */
-export async function listResources(readers: Readers, filter: MemoryFilter, { text, limit, cursor }: PageRequest): Promise<ResourcePage> {
+/** Newest first; memories only, whatever kinds the filter names. */
+export async function listResources(readers: Readers, { kinds: _kinds, ...filter }: MemoryFilter, { text, limit, cursor }: PageRequest): Promise<ResourcePage> {
   const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
   const params = { ...filterParams(filter), ...textParams(text) };
   return readers.read(async (sql) => {
@@ -56,6 +56,6 @@ export async function listResources(readers: Readers, filter: MemoryFilter, { te
 
 function textParams(text = ''): SqlParams {
   const trimmed = text.trim();
-  const matches = queryWords(trimmed).slice(0, MAX_WORDS).map((word) => matchExpression([word], 'OR', []));
+  const matches = queryWords(trimmed).slice(0, MAX_WORDS).map((word) => matchExpression([word], 'OR', [], 'content'));
   return { $folded: trimmed === '' ? null : trimmed.toLowerCase(), $matches: JSON.stringify(matches) };
 }

@@ -1,4 +1,5 @@
 import type { MemoryFilter } from '@ltmc/contracts';
+import { kindsOf, RECORD_KINDS } from '../kinds.js';
 import { scopeTokens } from './scope.js';
 
 /** A word as FTS5 sees plain text, whatever it holds. */
@@ -6,20 +7,38 @@ export function quoted(word: string): string {
   return `"${word.replaceAll('"', '""')}"`;
 }
 
-/** FTS5 expression over chunk texts, kept to what the filter's scope lets pass. */
-export function matchExpression(words: readonly string[], operator: 'AND' | 'OR', scope: readonly string[]): string {
-  const text = `content : (${words.map(quoted).join(` ${operator} `)})`;
+/**
+ * FTS5 expression over chunk texts, kept to what the filter's scope lets pass.
+ * @param columns - default: the text and what stands around it.
+ */
+export function matchExpression(words: readonly string[], operator: 'AND' | 'OR', scope: readonly string[], columns: 'content' | '{content context}' = '{content context}'): string {
+  const text = `${columns} : (${words.map(quoted).join(` ${operator} `)})`;
   return scope.length === 0 ? text : `${text} AND scope : (${scope.join(' AND ')})`;
 }
 
-/**
- * The scope tokens a filter asks for.
- * @param namespaceId - undefined where all chunks are of one namespace: a token that every chunk has costs time and tells nothing.
- */
-export function scopeOfFilter(filter: MemoryFilter, namespaceId: number | undefined): string[] {
+/** What all chunks of the record have in common: a token that every chunk has costs time and tells nothing. */
+export interface InCommon {
+  /** Undefined where all chunks are of one namespace. */
+  readonly namespaceId: number | undefined;
+  /** Whether all chunks of the namespace are memories. */
+  readonly onlyMemories: boolean;
+}
+
+/** The scope terms a filter asks for, all of which must hold. */
+export function scopeOfFilter(filter: MemoryFilter, { namespaceId, onlyMemories }: InCommon): string[] {
   const tokens = (filter.tags ?? []).map(scopeTokens.tag);
   if (filter.resourceType !== undefined) tokens.push(scopeTokens.resourceType(filter.resourceType));
   if (filter.agentId !== undefined) tokens.push(scopeTokens.agent(filter.agentId));
   if (namespaceId !== undefined) tokens.push(scopeTokens.namespace(namespaceId));
+  if (!onlyMemories) tokens.push(...scopeOfKinds(filter));
   return tokens;
+}
+
+/** A conversation's token is on its messages only, so it stands for their kind too. */
+function scopeOfKinds(filter: MemoryFilter): string[] {
+  const kinds = kindsOf(filter);
+  const { conversationId } = filter;
+  if (kinds.length === RECORD_KINDS.length && conversationId === undefined) return [];
+  const tokens = kinds.map((kind) => (kind === 'message' && conversationId !== undefined ? scopeTokens.conversation(conversationId) : scopeTokens.kind(kind)));
+  return [tokens.length === 1 ? tokens.join('') : `(${tokens.join(' OR ')})`];
 }

@@ -1,7 +1,7 @@
 import { LtmcError } from '@ltmc/contracts';
 import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
-import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.js';
+import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema/migrations.js';
 
 /** What a file says of itself; all 0 where it is empty. */
 export interface FileMarks {

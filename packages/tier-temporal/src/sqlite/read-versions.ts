@@ -8,7 +8,7 @@ SELECT v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS 
   v.valid_from_ms AS validFromMs, v.expires_at_ms AS expiresAtMs, v.agent_id AS agentId, v.session_id AS sessionId,
   v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supersededAtMs, v.chunk_count AS chunkCount
 FROM namespaces AS n
-JOIN resources AS r ON r.namespace_id = n.id AND (r.id = $resourceId OR r.file_name = $fileName)
+JOIN resources AS r ON r.namespace_id = n.id AND r.kind = 'memory' AND (r.id = $resourceId OR r.file_name = $fileName)
 JOIN resource_versions AS v ON v.resource_id = r.id AND v.forgotten_at_ms IS NULL
 WHERE n.name = $namespace
   AND ($version IS NULL OR v.version = $version)
@@ -18,11 +18,11 @@ WHERE n.name = $namespace
 const HISTORY = `
 SELECT v.version, v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supersededAtMs, v.chunk_count AS chunkCount, v.agent_id AS agentId
 FROM resource_versions AS v JOIN namespaces AS n ON n.id = v.namespace_id
-WHERE v.resource_id = $resourceId AND n.name = $namespace AND v.forgotten_at_ms IS NULL ORDER BY v.version DESC`;
+WHERE v.resource_id = $resourceId AND v.kind = 'memory' AND n.name = $namespace AND v.forgotten_at_ms IS NULL ORDER BY v.version DESC`;
 
 /** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. */
 const CHUNKS = (condition: string): string => `
-SELECT c.id AS chunkId, c.vector_id AS vectorId, c.chunk_index AS chunkIndex, c.content, c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading,
+SELECT v.kind, c.id AS chunkId, c.vector_id AS vectorId, c.chunk_index AS chunkIndex, c.content, c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading,
   v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.tags, v.agent_id AS agentId, v.recorded_at_ms AS recordedAtMs
 FROM resource_chunks AS c
 CROSS JOIN resource_versions AS v ON v.id = c.version_id

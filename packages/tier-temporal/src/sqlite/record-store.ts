@@ -1,11 +1,11 @@
-import { StoreClosedError, type ForgetCounts, type IdempotencyClaim, type Logger, type RecordStore, type WriteOutcome } from '@ltmc/contracts';
+import { StoreClosedError, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireStorable } from '../storable.js';
-import { changesAfter, lastSeq } from './change-log.js';
+import { changesAfter, kindVersions, lastSeq } from './change-log.js';
 import type { Sql } from './connection.js';
 import * as queue from './embedding-queue.js';
 import * as spaces from './embedding-spaces.js';
-import { forget, undoForget, type ForgetResult } from './forget.js';
-import { findAnswer, keepAnswer, settleAnswer } from './idempotency.js';
+import { forget, undoForget } from './forget.js';
+import { effectivelyOnce, settleAnswer } from './idempotency.js';
 import { listResources } from './list-resources.js';
 import { getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
@@ -22,8 +22,6 @@ export interface SqliteRecordParts {
   readonly readers: Readers;
   readonly logger: Logger;
 }
-
-type Outcome = WriteOutcome<ForgetCounts> | undefined;
 
 /** Puts the record together; takes over writer and readers and closes them with the store. */
 export function createSqliteRecord({ recordId, writer, readers, logger }: SqliteRecordParts): RecordStore {
@@ -59,7 +57,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     forget: async (namespace, ref, options, claim) => {
       if (options.dryRun === true) {
         const found = await open(() => readers.read((sql) => forget(sql, namespace, ref, options)));
-        return found && { kind: 'written', result: found.counts };
+        return found && { kind: 'written', result: found.result };
       }
       const done = write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
       if (options.purge !== true) return done;
@@ -85,8 +83,9 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
     lastSeq: () => open(() => lastSeq(single)),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
-    currentVectors: (namespace, fingerprint, ranges) => open(() => currentVectors(readers, namespace, fingerprint, ranges)),
-    currentVectorsAfter: (namespace, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { namespace, fingerprint }, after, limit)),
+    kindVersions: (namespace, kinds) => open(() => kindVersions(single, namespace, kinds)),
+    currentVectors: (of, fingerprint, ranges) => open(() => currentVectors(readers, of, fingerprint, ranges)),
+    currentVectorsAfter: (of, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { ...of, fingerprint }, after, limit)),
 
     activeFingerprint: () => open(() => spaces.activeFingerprint(single)),
     startReembed: async (fingerprint) => {
@@ -118,18 +117,3 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   };
 }
 
-interface Once {
-  readonly namespace: string;
-  readonly claim: IdempotencyClaim<ForgetCounts> | undefined;
-  readonly atMs: number;
-}
-
-/** Looks the key up before the work, keeps the answer after it; work that found nothing to do leaves the key unused. */
-async function effectivelyOnce(sql: Sql, { namespace, claim, atMs }: Once, work: () => Promise<ForgetResult | undefined>): Promise<Outcome> {
-  const known = claim && (await findAnswer(sql, namespace, claim, atMs));
-  if (known !== undefined) return { kind: 'replayed', answer: known };
-  const done = await work();
-  if (!done) return undefined;
-  if (claim) await keepAnswer(sql, namespace, claim, { answer: claim.answer(done.counts), resourceId: done.resourceId, atMs });
-  return { kind: 'written', result: done.counts };
-}

@@ -34,9 +34,9 @@ export function createTextSearch(readers: Readers): TextSearch {
   return async (text, filter, limit) => {
     const words = queryWords(text);
     if (words.length === 0) return [];
-    const { namespaceId, severalNamespaces, mostChunks } = await hints(filter.namespace);
+    const { namespaceId, severalNamespaces, severalKinds, mostChunks } = await hints(filter.namespace);
     if (namespaceId === undefined) return [];
-    const scope = scopeOfFilter(filter, severalNamespaces ? namespaceId : undefined);
+    const scope = scopeOfFilter(filter, { namespaceId: severalNamespaces ? namespaceId : undefined, onlyMemories: !severalKinds });
     const request: Request = { words, scope, filter, limit };
     // Whatever the words, ranking all of them is affordable: one statement does.
     const isSmall = filter.asOfMs === undefined && words.length <= MAX_WORDS && words.length * mostChunks <= ROW_BUDGET;

@@ -1,10 +1,10 @@
-import type { IdempotencyClaim, StoredVersion, VersionInput, VectorIdRange, WriteOutcome } from '@ltmc/contracts';
+import type { IdempotencyClaim, RecordKind, StoredVersion, VersionInput, VectorIdRange, WriteOutcome } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
 import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
-import { findAnswer, keepAnswer } from './idempotency.js';
+import { effectivelyOnce } from './idempotency.js';
 import { scopeOf } from './scope.js';
 
 /** The newest version under a name, forgotten or not; all null where the name is new. */
@@ -29,13 +29,13 @@ SELECT n.id AS namespaceId, r.id AS resourceId, v.id AS versionId, coalesce(v.ve
   (SELECT key FROM fingerprints WHERE role = 'active') AS activeKey
 FROM (SELECT 1)
 LEFT JOIN namespaces AS n ON n.name = $namespace
-LEFT JOIN resources AS r ON r.namespace_id = n.id AND r.file_name = $fileName
+LEFT JOIN resources AS r ON r.namespace_id = n.id AND r.kind = $kind AND r.file_name = $fileName
 LEFT JOIN resource_versions AS v ON v.resource_id = r.id
 ORDER BY v.version DESC LIMIT 1`;
 
 const ADD_NAMESPACE = 'INSERT INTO namespaces (name) VALUES ($namespace) RETURNING id';
 
-const ADD_RESOURCE = 'INSERT INTO resources (namespace_id, file_name, file_name_folded) VALUES ($namespaceId, $fileName, $folded) RETURNING id';
+const ADD_RESOURCE = 'INSERT INTO resources (namespace_id, kind, file_name, file_name_folded) VALUES ($namespaceId, $kind, $fileName, $folded) RETURNING id';
 
 const SUPERSEDE = 'UPDATE resource_versions SET superseded_at_ms = $atMs WHERE id = $versionId';
 
@@ -43,25 +43,25 @@ const MAKE_STALE = `
 UPDATE pending_chunks SET stale = 1 WHERE chunk_id IN (SELECT id FROM resource_chunks WHERE vector_id BETWEEN $first AND $last)`;
 
 const ADD_VERSION = `
-INSERT INTO resource_versions (resource_id, version, namespace_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms, agent_id, session_id,
+INSERT INTO resource_versions (resource_id, version, namespace_id, kind, conversation_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms, agent_id, session_id,
   recorded_at_ms, chunk_count, first_vector_id, last_vector_id, content_hash, content)
-VALUES ($resourceId, $version, $namespaceId, $resourceType, $tags, $metadata, $validFromMs, $expiresAtMs, $agentId, $sessionId,
+VALUES ($resourceId, $version, $namespaceId, $kind, $conversationId, $resourceType, $tags, $metadata, $validFromMs, $expiresAtMs, $agentId, $sessionId,
   $recordedAtMs, $chunkCount, $first, $last, $contentHash, $content) RETURNING id`;
 
 const ADD_CHUNKS = `
-INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, scope, content)
-SELECT $first + key, $first + key, $versionId, $resourceId, $version, key, value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', $scope, value ->> 'content'
+INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, context, scope, content)
+SELECT $first + key, $first + key, $versionId, $resourceId, $version, key, value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', value ->> 'context', $scope, value ->> 'content'
 FROM json_each($chunks) ORDER BY key`;
 
-/** Chunks that stood in the version before, under the same heading, keep their embeddings. */
+/** Chunks that stood in the version before, under the same heading and in the same context, keep their embeddings. */
 const CARRY_EMBEDDINGS = `
 WITH before AS MATERIALIZED (
-  SELECT content, heading, min(vector_id) AS vector_id FROM resource_chunks WHERE version_id = $beforeId GROUP BY content, heading
+  SELECT content, heading, context, min(vector_id) AS vector_id FROM resource_chunks WHERE version_id = $beforeId GROUP BY content, heading, context
 )
 INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
 SELECT e.fingerprint_id, c.vector_id, c.version_id, e.vector
 FROM resource_chunks AS c
-JOIN before AS b ON b.content = c.content AND b.heading IS c.heading
+JOIN before AS b ON b.content = c.content AND b.heading IS c.heading AND b.context IS c.context
 CROSS JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
 WHERE c.version_id = $versionId ORDER BY c.vector_id`;
 
@@ -78,25 +78,30 @@ WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
 
 /** The whole write, inside the caller's transaction. */
 export async function storeVersion(sql: Sql, input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>> {
-  if (claim) {
-    const answer = await findAnswer(sql, input.namespace, claim, input.recordedAtMs);
-    if (answer !== undefined) return { kind: 'replayed', answer };
-  }
-  const contentHash = identityHash(input);
-  const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $fileName: input.fileName });
-  if (input.fingerprint !== undefined) await requireActive(sql, newest.activeKey, input.fingerprint);
-  const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
-  const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
-  if (claim) {
-    await keepAnswer(sql, input.namespace, claim, { answer: claim.answer(result), resourceId: result.resourceId, atMs: input.recordedAtMs });
-  }
-  return { kind: 'written', result };
+  return effectivelyOnce(sql, { namespace: input.namespace, claim, atMs: input.recordedAtMs }, async () => {
+    const contentHash = identityHash(input);
+    const newest = await newestOf(sql, input);
+    const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
+    const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
+    return { resourceId: result.resourceId, result };
+  });
 }
 
 /** Adds a version as it is, whether or not it says something new: for a history that comes from elsewhere. */
 export async function appendVersion(sql: Sql, input: VersionInput): Promise<StoredVersion> {
-  const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $fileName: input.fileName });
+  const newest = await newestOf(sql, input);
   return addVersion(sql, input, newest, identityHash(input));
+}
+
+/** @throws LtmcError `LTMC_FINGERPRINT_MISMATCH` when the input names another model than the active one. */
+async function newestOf(sql: Sql, input: VersionInput): Promise<Newest> {
+  const newest = await onlyRow<Newest>(sql, NEWEST, { $namespace: input.namespace, $kind: kindOf(input), $fileName: input.fileName });
+  if (input.fingerprint !== undefined) await requireActive(sql, newest.activeKey, input.fingerprint);
+  return newest;
+}
+
+function kindOf({ kind = 'memory' }: Pick<VersionInput, 'kind'>): RecordKind {
+  return kind;
 }
 
 async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recordedAtMs }: Newest): Promise<StoredVersion> {
@@ -114,9 +119,10 @@ async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recorde
 }
 
 async function addVersion(sql: Sql, input: VersionInput, newest: Newest, contentHash: string): Promise<StoredVersion> {
+  const kind = kindOf(input);
   const namespaceId = newest.namespaceId ?? (await insertedId(sql, ADD_NAMESPACE, { $namespace: input.namespace }));
   const resourceId = newest.resourceId
-    ?? (await insertedId(sql, ADD_RESOURCE, { $namespaceId: namespaceId, $fileName: input.fileName, $folded: input.fileName.toLowerCase() }));
+    ?? (await insertedId(sql, ADD_RESOURCE, { $namespaceId: namespaceId, $kind: kind, $fileName: input.fileName, $folded: input.fileName.toLowerCase() }));
   const version = newest.version + 1;
   const recordedAtMs = Math.max(input.recordedAtMs, newest.recordedAtMs + 1);
   const first = newest.lastChunkId + 1;
@@ -126,7 +132,7 @@ async function addVersion(sql: Sql, input: VersionInput, newest: Newest, content
   if (newest.versionId !== null) {
     const hidden = newest.forgottenAtMs !== null;
     await supersede(sql, newest, recordedAtMs, hidden);
-    if (!hidden) changes.push({ namespaceId, op: 'superseded', resourceId, version: newest.version, first: newest.first, last: newest.last, atMs: recordedAtMs });
+    if (!hidden) changes.push({ namespaceId, kind, op: 'superseded', resourceId, version: newest.version, first: newest.first, last: newest.last, atMs: recordedAtMs });
   }
   const versionId = await insertedId(sql, ADD_VERSION, {
     ...versionParams(input),
@@ -138,7 +144,7 @@ async function addVersion(sql: Sql, input: VersionInput, newest: Newest, content
   await addToFullText(sql, 'chunk_fts', { first, last });
   if (newest.versionId !== null && newest.forgottenAtMs === null) await sql.all(CARRY_EMBEDDINGS, { $beforeId: newest.versionId, $versionId: versionId });
   const queued = await sql.all<{ building: Queue }>(ADD_PENDING, { $versionId: versionId, $namespaceId: namespaceId });
-  changes.push({ namespaceId, op: 'stored', resourceId, version, first, last, atMs: recordedAtMs });
+  changes.push({ namespaceId, kind, op: 'stored', resourceId, version, first, last, atMs: recordedAtMs });
   const seq = await appendChanges(sql, changes);
   const ids = input.chunks.map((_chunk, index) => first + index);
   return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks: queued.filter(({ building }) => building === 0).length, seq };
@@ -155,6 +161,8 @@ async function supersede(sql: Sql, { versionId, first, last }: Newest, atMs: num
 
 function versionParams(input: VersionInput): Record<`$${string}`, string | number | null> {
   return {
+    $kind: kindOf(input),
+    $conversationId: input.conversationId ?? null,
     $resourceType: input.resourceType,
     $tags: JSON.stringify(input.tags),
     $metadata: JSON.stringify(input.metadata),

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
-import type { MemoryFilter, VectorEntry, VectorIdRange } from '@ltmc/contracts';
+import type { KindOf, MemoryFilter, VectorEntry, VectorIdRange } from '@ltmc/contracts';
+import { kindsOf } from '../kinds.js';
 import { mergeRanges } from '../merge-ranges.js';
 import { onlyRow } from './connection.js';
 import { requireActive } from './embedding-spaces.js';
@@ -15,7 +16,7 @@ const ACTIVE_KEY = "(SELECT key FROM fingerprints WHERE role = 'active') AS acti
 
 const FINGERPRINT = '(SELECT id FROM fingerprints WHERE key = $fingerprint)';
 
-const IS_CURRENT = 'v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND v.superseded_at_ms IS NULL AND v.forgotten_at_ms IS NULL';
+const IS_CURRENT = 'v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND v.kind = $kind AND v.superseded_at_ms IS NULL AND v.forgotten_at_ms IS NULL';
 
 /** Here and below CROSS JOIN fixes the order of the loops; the planner knows nothing of the sizes. */
 const IN_RANGES = `
@@ -42,7 +43,7 @@ const ALLOWED = (condition: string): string => `
 SELECT ${ACTIVE_KEY}, json_group_array(vector_id) AS ids FROM (
   SELECT e.vector_id FROM resource_versions AS v
   CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
-  WHERE v.superseded_at_ms IS NULL AND ${condition} ORDER BY e.vector_id)`;
+  WHERE ${condition} ORDER BY e.vector_id)`;
 
 /** Whether some current version is kept out of answers at `$validAtMs` by its own validity. */
 const SOME_INVALID = `
@@ -55,8 +56,9 @@ type WithActive<Row> = Row & { readonly activeKey: string | null };
 /** Ids that pass, ascending; undefined when nothing is kept out. */
 export function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
   return readers.read(async (sql) => {
-    if (hasNoFields(filter)) {
-      const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $validAtMs: filter.validAtMs });
+    const [kind, ...otherKinds] = kindsOf(filter);
+    if (kind !== undefined && otherKinds.length === 0 && hasNoFields(filter)) {
+      const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $kind: kind, $validAtMs: filter.validAtMs });
       await requireActive(sql, activeKey, fingerprint);
       if (invalid === 0) return undefined;
     }
@@ -66,10 +68,11 @@ export function allowedVectors(readers: Readers, filter: MemoryFilter, fingerpri
   });
 }
 
-/** Whether a filter names nothing beside namespace and validity. */
+/** Whether a filter asks for nothing beside namespace, kind and validity. */
 function hasNoFields(filter: MemoryFilter): boolean {
-  const { resourceType, agentId, sinceMs, untilMs, asOfMs } = filter;
-  return [resourceType, agentId, sinceMs, untilMs, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
+  const { resourceIds, resourceType, agentId, sinceMs, untilMs, asOfMs } = filter;
+  const conversationId = kindsOf(filter).includes('message') ? filter.conversationId : undefined;
+  return [conversationId, resourceIds, resourceType, agentId, sinceMs, untilMs, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
 }
 
 export function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]> {
@@ -80,13 +83,13 @@ export function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly 
   });
 }
 
-export async function currentVectors(readers: Readers, namespace: string, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]> {
-  const params = { $namespace: namespace, $fingerprint: fingerprint, $ranges: JSON.stringify(mergeRanges(ranges)) };
+export async function currentVectors(readers: Readers, { namespace, kind }: KindOf, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]> {
+  const params = { $namespace: namespace, $kind: kind, $fingerprint: fingerprint, $ranges: JSON.stringify(mergeRanges(ranges)) };
   return entries(await readers.query<VectorRow>(IN_RANGES, params));
 }
 
-export async function currentVectorsAfter(readers: Readers, space: { readonly namespace: string; readonly fingerprint: string }, after: number, limit: number): Promise<VectorEntry[]> {
-  const params = { $namespace: space.namespace, $fingerprint: space.fingerprint, $after: after, $limit: limit };
+export async function currentVectorsAfter(readers: Readers, space: KindOf & { readonly fingerprint: string }, after: number, limit: number): Promise<VectorEntry[]> {
+  const params = { $namespace: space.namespace, $kind: space.kind, $fingerprint: space.fingerprint, $after: after, $limit: limit };
   return entries(await readers.query<VectorRow>(AFTER, params));
 }
 

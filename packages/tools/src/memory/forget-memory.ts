@@ -54,8 +54,7 @@ export const forgetMemory: Tool<Input> = {
 function forgetAnswer({ forgotten, purged, undoUntilMs }: ForgetResult): JsonObject {
   return {
     success: true,
-    // Messages and links come with the chat and graph tools; a memory has none of either yet.
-    forgotten: { resources: forgotten.resources, chunks: forgotten.chunks, messages: 0, links: 0 },
+    forgotten: { ...forgotten },
     purged,
     undo_until: undoUntilMs === null ? null : isoTime(undoUntilMs),
   };

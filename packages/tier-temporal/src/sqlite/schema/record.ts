@@ -1,19 +1,13 @@
-/** Marks a file as an LTMC record: "LTMC" in ASCII. */
-export const APPLICATION_ID = 0x4c544d43;
-
-/** One step of the schema. Steps are only ever added; a record's version is the number of steps it has seen. */
-export interface Migration {
-  readonly version: number;
-  readonly script: string;
-}
+import { CONTEXT_WEIGHT } from '../../context-weight.js';
 
 /**
- * Version 1. Times are Unix epoch milliseconds, UTC. A version is current while both `superseded_at_ms` and `forgotten_at_ms` are null.
+ * The core: everything findable by its text is a version with chunks, of some kind. Times are Unix epoch milliseconds, UTC. A version is current
+ * while both `superseded_at_ms` and `forgotten_at_ms` are null; `kind` and `conversation_id` stand in it again for the sake of its indexes.
  * `resource_chunks` is the content of both full-text tables: `chunk_fts` holds the chunks of current versions, `chunk_fts_past` those of
  * superseded ones; forgotten ones are in neither. `scope` holds the tokens that let a filter take part in the match (see `scope.ts`).
  * Foreign keys stand only where their column leads an index: without one, each delete in the parent reads the whole child.
  */
-const RECORD = `
+export const RECORD_TABLES = `
 CREATE TABLE record_identity (id TEXT NOT NULL) STRICT;
 INSERT INTO record_identity (id) VALUES (lower(hex(randomblob(16))));
 
@@ -25,9 +19,10 @@ CREATE TABLE namespaces (
 CREATE TABLE resources (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   namespace_id INTEGER NOT NULL REFERENCES namespaces (id),
+  kind TEXT NOT NULL CHECK (kind IN ('memory', 'message', 'todo', 'pattern')),
   file_name TEXT NOT NULL,
   file_name_folded TEXT NOT NULL,
-  UNIQUE (namespace_id, file_name)
+  UNIQUE (namespace_id, kind, file_name)
 ) STRICT;
 
 CREATE TABLE resource_versions (
@@ -35,6 +30,8 @@ CREATE TABLE resource_versions (
   resource_id INTEGER NOT NULL REFERENCES resources (id),
   version INTEGER NOT NULL,
   namespace_id INTEGER NOT NULL REFERENCES namespaces (id),
+  kind TEXT NOT NULL,
+  conversation_id TEXT,
   resource_type TEXT NOT NULL,
   tags TEXT NOT NULL,
   metadata TEXT NOT NULL,
@@ -52,9 +49,10 @@ CREATE TABLE resource_versions (
   content TEXT NOT NULL,
   UNIQUE (resource_id, version)
 ) STRICT;
-CREATE INDEX resource_versions_current ON resource_versions (namespace_id, recorded_at_ms, resource_id)
+CREATE INDEX resource_versions_current ON resource_versions (namespace_id, kind, recorded_at_ms, resource_id)
   WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL;
-CREATE INDEX resource_versions_bounded ON resource_versions (namespace_id, valid_from_ms, expires_at_ms)
+CREATE INDEX resource_versions_conversation ON resource_versions (namespace_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX resource_versions_bounded ON resource_versions (namespace_id, kind, valid_from_ms, expires_at_ms)
   WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL AND (valid_from_ms IS NOT NULL OR expires_at_ms IS NOT NULL);
 
 CREATE TABLE resource_chunks (
@@ -67,20 +65,21 @@ CREATE TABLE resource_chunks (
   start_offset INTEGER NOT NULL,
   end_offset INTEGER NOT NULL,
   heading TEXT,
+  context TEXT,
   scope TEXT NOT NULL,
   content TEXT NOT NULL,
   UNIQUE (version_id, chunk_index)
 ) STRICT;
 
 CREATE VIRTUAL TABLE chunk_fts USING fts5 (
-  content, scope, content = 'resource_chunks', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+  content, context, scope, content = 'resource_chunks', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE chunk_fts_past USING fts5 (
-  content, scope, content = 'resource_chunks', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+  content, context, scope, content = 'resource_chunks', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE chunk_fts_terms USING fts5vocab ('chunk_fts', 'row');
-INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
-INSERT INTO chunk_fts_past (chunk_fts_past, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
+INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('rank', 'bm25(1.0, ${CONTEXT_WEIGHT}, 0.0)');
+INSERT INTO chunk_fts_past (chunk_fts_past, rank) VALUES ('rank', 'bm25(1.0, ${CONTEXT_WEIGHT}, 0.0)');
 
 -- Embedding models. Searches ask the active one; the one being built takes its place; embeddings of retired ones wait to be dropped.
 -- queued_to: chunks up to this id are queued for the one being built; null once all are.
@@ -144,6 +143,5 @@ CREATE TABLE change_log (
   last_vector_id INTEGER NOT NULL,
   at_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX change_log_kind ON change_log (namespace_id, kind, seq);
 `;
-
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, script: RECORD }];

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { StoreClosedError, type CallContext, type Clock, type Embedder, type KindOf, type Logger, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import type { ContentLimits } from '../content-rules.js';
+import { dropRetired } from '../drop-retired.js';
+import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js';
+import { RECORD_KINDS } from '../kinds.js';
+import { startMaintenance, type SaveInTurn } from '../maintenance.js';
+import { searchMemory } from '../search-flow.js';
+import type { SearchInput, SearchResult } from '../types.js';
+import { openVectorProjection, spaceName, type VectorProjection } from '../vector-projection.js';
+
+/**
+ * What every part of the service works with: chats, todos, code patterns and the like are each a folder with a factory that takes this and gives the
+ * part's methods. A part checks its input, chunks its text with `chunkContent`, writes with `writeThenEmbed`, finds with `search`, and reads its
+ * own tables through the record; it calls `requireOpen` first in each method.
+ */
+export interface MemoryEngine {
+  readonly record: RecordStore;
+  readonly vectors: VectorStore;
+  readonly embedder: Embedder;
+  readonly queue: EmbeddingQueue;
+  readonly clock: Clock;
+  readonly limits: ContentLimits;
+  readonly logger: Logger;
+  /** The indexes that are open, by the names of their spaces. */
+  readonly projections: ReadonlyMap<string, Promise<VectorProjection>>;
+  /** The index of one kind of thing; opened when first asked for. */
+  projection(of: KindOf): Promise<VectorProjection>;
+  /** Kinds of which the namespace holds or held anything. */
+  kindsIn(namespace: string): Promise<KindOf[]>;
+  /** One search over whatever kinds are asked for; see `MemoryService.search`. */
+  search(context: CallContext, input: SearchInput): Promise<SearchResult>;
+  /** After a purge: what was purged leaves the index and its files too. Never rejects; where the index is away, the next process to open it does this first. */
+  scrubIndex(of: KindOf): Promise<void>;
+  /** @throws LtmcError `LTMC_STORE_CLOSED` once the service is being closed. */
+  requireOpen(): void;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly record: RecordStore;
+  readonly vectors: VectorStore;
+  readonly embedder: Embedder;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly limits: ContentLimits;
+  readonly saveInTurn: SaveInTurn;
+}
+
+/** Starts the embedding queue and the work in the background. */
+export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn }: EngineOptions): MemoryEngine {
+  const projections = new Map<string, Promise<VectorProjection>>();
+  let closing: Promise<void> | undefined;
+
+  const projection = (of: KindOf): Promise<VectorProjection> => {
+    const name = spaceName(of);
+    let opened = projections.get(name);
+    if (!opened) {
+      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, of, logger });
+      projections.set(name, opened);
+      opened.catch(() => projections.delete(name)); // the next search tries anew
+    }
+    return opened;
+  };
+
+  /** Keeps the indexes that are open level with what was embedded, so that a search finds little left to do. */
+  const followEmbedded = (namespaces: ReadonlySet<string>): void => {
+    for (const namespace of namespaces) {
+      for (const kind of RECORD_KINDS) {
+        projections.get(spaceName({ namespace, kind }))?.then(({ catchUp }) => catchUp()).catch((cause: unknown) => logger.warn('vector index did not follow; the next search will', { cause }));
+      }
+    }
+  };
+
+  const queue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded });
+
+  /** A re-embedding that was killed after its switch leaves embeddings of the former model behind. */
+  const tidy = async (signal: AbortSignal): Promise<void> => {
+    const active = await record.activeFingerprint();
+    if (active?.id === embedder.fingerprint.id) await dropRetired({ record, vectors, signal });
+  };
+
+  const maintenance = startMaintenance({ projections: () => projections.values(), tidy, snapshotsAbove: vectors.capabilities.snapshotsAbove, saveInTurn, logger });
+
+  const close = async (): Promise<void> => {
+    await queue.close();
+    await maintenance.close();
+  };
+
+  return {
+    record, vectors, embedder, queue, clock, limits, logger, projections, projection,
+    kindsIn: async (namespace) => {
+      const versions = await record.kindVersions(namespace, RECORD_KINDS);
+      return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));
+    },
+    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection }, context, input),
+    scrubIndex: (of) =>
+      projection(of)
+        .then(({ catchUp }) => catchUp())
+        .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause })),
+    requireOpen: () => {
+      if (closing) throw new StoreClosedError('memory');
+    },
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,3 @@
+/** Relations between memories. */
+export const EDGE_TABLES = `
+`;

@@ -1,0 +1,16 @@
+import { CHAT_TABLES } from './chats.js';
+import { CODE_TABLES } from './code.js';
+import { EDGE_TABLES } from './edges.js';
+import { RECORD_TABLES } from './record.js';
+import { TODO_TABLES } from './todos.js';
+
+/** Marks a file as an LTMC record: "LTMC" in ASCII. */
+export const APPLICATION_ID = 0x4c544d43;
+
+/** One step of the schema. Steps are only ever added; a record's version is the number of steps it has seen. */
+export interface Migration {
+  readonly version: number;
+  readonly script: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') }];

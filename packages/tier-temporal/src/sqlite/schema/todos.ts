@@ -1,0 +1,3 @@
+/** What a todo has beyond its text. */
+export const TODO_TABLES = `
+`;
