@@ -6,14 +6,6 @@ export interface RelevanceFeatures extends Readonly<Record<string, number>> {
   readonly similarity: number;
   /** Share of the question's content words that the passage holds, 0 to 1; longer words count more. */
   readonly coverage: number;
-  /** 1 for an empty passage, 0.5 at 150 characters, towards 0 for a long one. */
-  readonly brevity: number;
-  /** `brevity * similarity`: of a short text the cosine says less. */
-  readonly briefSimilarity: number;
-  /** `brevity * coverage`: in a short text a word says more. */
-  readonly briefCoverage: number;
-  /** Content words of the question in tenths, at most 2: of a long question a smaller share is found. */
-  readonly questionLength: number;
 }
 
 /** Of a passage: its text, and what else its words are found by (a name, a heading). */
@@ -24,16 +16,9 @@ export interface PassageText {
   readonly similarity: number | null;
 }
 
-const MAX_WORDS = 20;
-const SHORT_LENGTH = 150;
-
 /** How well a passage fits a question, of which `questionWords` are the `contentWords`. */
-export function relevanceFeatures(questionWords: readonly string[], { text, title = '', similarity: cosine }: PassageText): RelevanceFeatures {
-  const there = new Set(contentWords(`${title}\n${text}`));
-  const similarity = cosine ?? 0;
-  const coverage = shareOf(questionWords, there);
-  const brevity = 1 / (1 + text.length / SHORT_LENGTH);
-  return { similarity, coverage, brevity, briefSimilarity: brevity * similarity, briefCoverage: brevity * coverage, questionLength: Math.min(questionWords.length, MAX_WORDS) / 10 };
+export function relevanceFeatures(questionWords: readonly string[], { text, title = '', similarity }: PassageText): RelevanceFeatures {
+  return { similarity: similarity ?? 0, coverage: shareOf(questionWords, new Set(contentWords(`${title}\n${text}`))) };
 }
 
 function shareOf(words: readonly string[], there: ReadonlySet<string>): number {
