@@ -8,6 +8,8 @@ export interface ChildServerOptions {
   readonly args: readonly string[];
   /** Ready once this occurs in what it writes. */
   readonly readyLine: string;
+  /** Written to its stdin, which then stays open until this process ends, killed or not. Default: it has no stdin. */
+  readonly stdin?: string;
   /** How long starting may take, milliseconds. Default 20,000. */
   readonly startTimeoutMs?: number;
 }
@@ -17,17 +19,22 @@ export interface ChildServer {
   readonly pid: number;
   /** Sends a signal, e.g. SIGSTOP to freeze it and SIGCONT to let it go on. */
   signal(signal: NodeJS.Signals): void;
+  /** Writes to its stdin and resolves when `answer` occurs in what it writes after that. */
+  write(text: string, answer: string): Promise<void>;
   /** Ends it, frozen or not, without letting it clean up; resolves when it is gone. */
   kill(): Promise<void>;
 }
 
 /** @throws Error with what the server wrote when it ends or stays silent before it is ready. */
-export async function startChildServer({ program, args, readyLine, startTimeoutMs = 20_000 }: ChildServerOptions): Promise<ChildServer> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startChildServer({ program, args, readyLine, stdin, startTimeoutMs = 20_000 }: ChildServerOptions): Promise<ChildServer> {
+  const child = spawn(program, args, { stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  const tell = (text: string | undefined): void => { if (text !== undefined) child.stdin?.write(text); };
+  child.stdin?.on('error', () => undefined); // it may end while it is written to; that is seen by its exit
   const end = (): void => { child.kill('SIGKILL'); };
   process.once('exit', end);
   const gone = once(child, 'close').then(() => { process.off('exit', end); });
   try {
+    tell(stdin);
     await written(child, { program, readyLine, startTimeoutMs });
   } catch (error) {
     end();
@@ -36,6 +43,10 @@ export async function startChildServer({ program, args, readyLine, startTimeoutM
   return {
     pid: child.pid ?? 0,
     signal: (signal) => { child.kill(signal); },
+    write: async (text, answer) => {
+      tell(text);
+      await written(child, { program, readyLine: answer, startTimeoutMs });
+    },
     kill: async () => {
       end();
       await gone;
@@ -43,6 +54,7 @@ export async function startChildServer({ program, args, readyLine, startTimeoutM
   };
 }
 
+/** Resolves when a text occurs in what the child writes from now on. */
 async function written(child: ChildProcess, { program, readyLine, startTimeoutMs }: Pick<Required<ChildServerOptions>, 'program' | 'readyLine' | 'startTimeoutMs'>): Promise<void> {
   let output = '';
   await new Promise<void>((resolve, reject) => {

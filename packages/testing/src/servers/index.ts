@@ -1,5 +1,8 @@
 export { freePort, startChildServer } from './child-server.js';
 export type { ChildServer, ChildServerOptions } from './child-server.js';
+export { needNeo4j } from './neo4j-files.js';
+export { startNeo4jServer } from './neo4j-server.js';
+export type { Neo4jServer, Neo4jServerOptions } from './neo4j-server.js';
 export { needRedis, startRedisServer } from './redis-server.js';
 export type { RedisServer, RedisServerOptions } from './redis-server.js';
 export { startRedisSentinel } from './redis-sentinel.js';
