@@ -12,13 +12,14 @@ import { model } from './model.mjs';
 import { orphans } from './orphans.mjs';
 import { createRandom } from './random.mjs';
 import { readYourWrites } from './read-your-writes.mjs';
+import { serverIndex } from './server-index.mjs';
 import { stale } from './stale.mjs';
 import { stalls } from './stalls.mjs';
 import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, orphans, trouble, clockJumps, model, stalls];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */
