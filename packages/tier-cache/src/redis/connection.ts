@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreClosedError, type LtmcError } from '@ltmc/contracts';
 import { createBreaker } from './breaker.js';
 import { DeadlinePassed, withDeadline } from './deadline.js';
@@ -87,6 +88,7 @@ export function openConnection(settings: RedisSettings): RedisConnection {
       return sent;
     },
     close: async () => {
+      await nextTurn(); // calls of this turn are still being put together
       closed = true;
       await Promise.allSettled(underway);
       stop.abort();

@@ -49,6 +49,7 @@ const WHY_BY_SYSTEM: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of its host cannot be looked up now',
   EHOSTUNREACH: 'its host cannot be reached',
   ENETUNREACH: 'its network cannot be reached',
+  ETLSSILENT: 'nothing answered the TLS handshake; does it speak TLS?',
   ETIMEDOUT: 'its host does not answer',
 };
 

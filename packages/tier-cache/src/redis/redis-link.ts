@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.js';
+import { DeadlinePassed, withDeadline } from './deadline.js';
 import type { RedisTarget } from './redis-options.js';
 
 /** One part of a command. */
@@ -30,6 +30,7 @@ export async function openRedisLink({ host, port, username, password, database, 
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
+  let connected = false;
   let destroyed = false;
   const destroy = (): void => {
     destroyed = true;
@@ -39,13 +40,22 @@ export async function openRedisLink({ host, port, username, password, database, 
     client.on('error', resolve);
     client.on('end', () => resolve(new Error('Socket closed')));
   });
-  client.on('connect', () => { if (destroyed) client.destroy(); }); // a socket that was still connecting is not ended by the first destroy
+  client.on('connect', () => {
+    connected = true;
+    if (destroyed) client.destroy(); // a socket that was still connecting is not ended by the first one
+  });
   try {
     await withDeadline(client.connect(), timeoutMs);
   } catch (error) {
     destroy();
+    // Redis without TLS takes the handshake for the beginning of a command and waits for the rest.
+    if (tls !== false && !connected && isTimeout(error)) throw Object.assign(new Error('no answer to the TLS handshake', { cause: error }), { code: 'ETLSSILENT' });
     throw error;
   }
   const options = { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
   return { send: (args) => client.sendCommand<unknown>(args, options), ended, destroy };
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DeadlinePassed || (error instanceof Error && error.message === 'Connection timeout');
 }
