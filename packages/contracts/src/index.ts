@@ -119,6 +119,6 @@ export type {
   StoredMessage,
   ToolConversation,
 } from './chats.js';
-export type { TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
+export type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
 export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
 export type { EdgeRecord, Related, Relation, RelationInput } from './edges.js';

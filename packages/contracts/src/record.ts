@@ -1,5 +1,7 @@
+import type { CodeRecord } from './code-patterns.js';
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
+import type { TodoRecord } from './todos.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
 import type { IdempotencyClaim, RecordKind, ResourceRef, StoredVersion, VersionInput, VersionSummary, VersionView, WriteOutcome } from './versions.js';
 
@@ -165,6 +167,8 @@ export interface RecordCapabilities {
  */
 export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
+  readonly todos: TodoRecord;
+  readonly code: CodeRecord;
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
 

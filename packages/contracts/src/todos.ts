@@ -37,6 +37,12 @@ export interface TodoView {
   readonly completedAtMs: number | null;
 }
 
+/** A todo just added. */
+export interface AddedTodo extends TodoView {
+  /** Chunks of its text that wait for their embedding. */
+  readonly pendingChunks: number;
+}
+
 export interface TodoPage {
   readonly todos: readonly TodoView[];
   /** All there are. */
@@ -50,7 +56,7 @@ export interface TodoPage {
 /** Tasks in the record. */
 export interface TodoRecord {
   /** One transaction, as `RecordStore.storeVersion`. Two todos with the same text are two todos. */
-  add(input: TodoInput, claim?: IdempotencyClaim<TodoView>): Promise<WriteOutcome<TodoView>>;
+  add(input: TodoInput, claim?: IdempotencyClaim<AddedTodo>): Promise<WriteOutcome<AddedTodo>>;
   /** Undefined when there is none; completing twice keeps the first time. */
   complete(namespace: string, todoId: number, atMs: number, claim?: IdempotencyClaim<TodoView>): Promise<WriteOutcome<TodoView> | undefined>;
   /** Newest first by `(createdAtMs, todoId)`. `LTMC_INVALID_INPUT` for a damaged cursor. */

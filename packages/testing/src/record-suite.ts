@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
 import { changeLogContract } from './record/change-log.js';
+import { codeContract } from './record/code.js';
 import { embeddingContract } from './record/embeddings.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
@@ -9,6 +10,7 @@ import { listContract } from './record/listing.js';
 import { reembedContract } from './record/reembed.js';
 import { searchContract } from './record/search.js';
 import { storeContract } from './record/store.js';
+import { todoContract } from './record/todos.js';
 import { versionContract } from './record/versions.js';
 
 /** Runs the contract of tier 1 against a driver. `open` returns a fresh, empty record each time. */
@@ -24,6 +26,8 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('embeddings', () => { embeddingContract(open); });
     describe('change of the embedding model', () => { reembedContract(open); });
     describe('change log', () => { changeLogContract(open); });
+    describe('todos', () => { todoContract(open); });
+    describe('code attempts', () => { codeContract(open); });
     describe('store', () => { storeContract(open); });
   });
 }

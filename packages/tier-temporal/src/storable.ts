@@ -9,6 +9,15 @@ export function requireStorable(input: VersionInput): void {
   const texts: [string, string][] = [['content', input.content], ['file name', input.fileName]];
   if (input.conversationId !== undefined) texts.push(['conversation id', input.conversationId]);
   for (const { content, context } of input.chunks) texts.push(['chunk', content], ['context', context ?? '']);
+  requireAll(texts);
+}
+
+/** As {@link requireStorable}, of texts by what they are called. */
+export function requireStorableTexts(texts: Readonly<Record<string, string>>): void {
+  requireAll(Object.entries(texts));
+}
+
+function requireAll(texts: readonly (readonly [what: string, text: string])[]): void {
   for (const [what, text] of texts) {
     const at = text.search(UNSTORABLE);
     if (at >= 0) {

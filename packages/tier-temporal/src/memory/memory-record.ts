@@ -4,8 +4,10 @@ import { kindsOf } from '../kinds.js';
 import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
+import { createMemoryCode } from './code.js';
 import * as embeddings from './embeddings.js';
 import { currentOf, isCurrent, kindOf, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import { createMemoryTodos } from './todos.js';
 import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
@@ -21,6 +23,8 @@ export function createMemoryRecord(): RecordStore {
   return {
     capabilities: { driver: 'memory', durable: false, multiProcess: false },
     recordId: randomUUID(),
+    todos: createMemoryTodos(open),
+    code: createMemoryCode(open),
 
     storeVersion: async (input, claim) => {
       const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };

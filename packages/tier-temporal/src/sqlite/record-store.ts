@@ -1,6 +1,7 @@
 import { StoreClosedError, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireStorable } from '../storable.js';
 import { changesAfter, kindVersions, lastSeq } from './change-log.js';
+import { createSqliteCode } from './code.js';
 import type { Sql } from './connection.js';
 import * as queue from './embedding-queue.js';
 import * as spaces from './embedding-spaces.js';
@@ -9,10 +10,12 @@ import { effectivelyOnce, settleAnswer } from './idempotency.js';
 import { listResources } from './list-resources.js';
 import { getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
+import type { RecordAccess } from './record-access.js';
 import * as reembed from './reembed.js';
 import { scrub } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { storeVersion } from './store-version.js';
+import { createSqliteTodos } from './todos.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
 import type { Writer } from './writer.js';
 
@@ -32,6 +35,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const single: Sql = { all: (statement, params) => readers.query(statement, params) };
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
+  const access: RecordAccess = { query: (...statement) => open(() => readers.query(...statement)), read, write };
+
   const searchText = createTextSearch(readers);
 
   /** Those in flight run to their end even when the store is being closed: else purged bytes would stay. */
@@ -48,6 +53,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   return {
     capabilities: { driver: 'sqlite', durable: true, multiProcess: true },
     recordId,
+    todos: createSqliteTodos(access),
+    code: createSqliteCode(access),
 
     storeVersion: async (input, claim) => {
       requireStorable(input);

@@ -43,6 +43,8 @@ const REMOVE_VERSION = [
 const REMOVE_RESOURCE = [
   'DELETE FROM context_links WHERE message_id = (SELECT id FROM chat_messages WHERE resource_id = $resourceId)',
   'DELETE FROM chat_messages WHERE resource_id = $resourceId',
+  'DELETE FROM todos WHERE resource_id = $resourceId',
+  'DELETE FROM pattern_texts WHERE resource_id = $resourceId',
   'DELETE FROM resources WHERE id = $resourceId',
   'DELETE FROM idempotency_keys WHERE resource_id = $resourceId',
 ];
