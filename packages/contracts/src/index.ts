@@ -111,7 +111,6 @@ export type {
   ContextLink,
   ContextLinkInput,
   ConversationSummary,
-  DueMessage,
   LinkStatistics,
   MessageFilter,
   MessageInput,

@@ -1,5 +1,4 @@
 import type { CodeRecord } from './code-patterns.js';
-import type { ChatRecord } from './chats.js';
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { TodoRecord } from './todos.js';
@@ -168,7 +167,6 @@ export interface RecordCapabilities {
  */
 export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
-  readonly chats: ChatRecord;
   readonly todos: TodoRecord;
   readonly code: CodeRecord;
   /** Made with the record and never changed: tells its projections from those of another record. */

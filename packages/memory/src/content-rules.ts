@@ -51,6 +51,24 @@ export function checkContent(content: string, { maxContentBytes }: ContentLimits
   return content;
 }
 
+/** Bounds on a text that is no whole memory. */
+export interface TextLimits {
+  /** UTF-16 code units; default: no bound. */
+  readonly maxLength?: number;
+  /** UTF-8 bytes; default: no bound. */
+  readonly maxContentBytes?: number;
+}
+
+/** As {@link checkContent}, of a parameter by its name. */
+export function checkText(parameter: string, text: string, { maxLength = Infinity, maxContentBytes = Infinity }: TextLimits): string {
+  if (text.trim() === '') throw invalid(`${parameter} is empty or only white space`);
+  if (text.length > maxLength) throw invalid(`${parameter} has ${text.length} characters; at most ${maxLength} are allowed`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxContentBytes) throw new LtmcError('LTMC_CONTENT_TOO_LARGE', `${parameter} has ${bytes} bytes; the limit is ${maxContentBytes}`, { details: { size_bytes: bytes, limit_bytes: maxContentBytes } });
+  if (text.includes('\0') || LONE_SURROGATE.test(text)) throw invalid(`${parameter} holds a NUL character or half a surrogate pair; use plain text`);
+  return text;
+}
+
 export function checkResourceType(type: string): string {
   const name = type.normalize('NFC').trim();
   if (name === '' || name.length > MAX_TYPE_LENGTH || CONTROL.test(name) || LONE_SURROGATE.test(name)) {

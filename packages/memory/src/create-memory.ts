@@ -1,10 +1,12 @@
 import type { Clock, Embedder, Logger, RecordStore, VectorStore } from '@ltmc/contracts';
+import { createCode } from './code/code.js';
 import { createEngine } from './engine/engine.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
 import type { SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
 import { storeMemory } from './store-flow.js';
+import { createTodos } from './todos/todos.js';
 import type { MemoryService } from './types.js';
 
 /** What {@link createMemory} works on. It closes none of the tiers. */
@@ -61,6 +63,8 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
       }
       return total;
     },
+    todos: createTodos(engine),
+    code: createCode(engine),
     health: () => memoryHealth(engine),
     close: engine.close,
     [Symbol.asyncDispose]: engine.close,

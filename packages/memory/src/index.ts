@@ -24,3 +24,16 @@ export type {
   StoreResult,
   WaitMode,
 } from './types.js';
+export { codeFingerprint } from './code/code-fingerprint.js';
+export type { CodeHints } from './code/code-kind.js';
+export { successRate } from './code/success-rate.js';
+export type { SuccessRate } from './code/success-rate.js';
+export type { AttemptAnalysis } from './code/analyse-attempts.js';
+export type { ErrorGroup } from './code/error-groups.js';
+export type { SuccessPredictor } from './code/success-predictors.js';
+export type {
+  AnalysedPatterns, AnalysePatternsInput, CodeOriginInput, CodeService, FindPatternsInput, FoundPattern, FoundPatterns, LogAttemptInput, LogAttemptResult,
+} from './code/types.js';
+export type {
+  AddedTodoResult, AddTodoInput, FoundTodo, FoundTodos, ListedTodos, ListTodosInput, SearchTodosInput, TodoService,
+} from './todos/types.js';

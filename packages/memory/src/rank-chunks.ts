@@ -62,7 +62,12 @@ function joinSlice(slice: readonly Ranked<VectorCandidate>[], views: readonly Ch
 
 function newestFirst(joined: readonly Ranked<ChunkCandidate>[], nowMs: number): Ranked<ChunkCandidate>[] {
   const recent = boostRecent(joined, ({ view }) => view.recordedAtMs, { nowMs, weight: RECENCY_WEIGHT });
-  return collapseDuplicates(recent, ({ view }) => view.content);
+  return collapseDuplicates(recent, ({ view }) => identityOf(view));
+}
+
+/** The same text in two documents tells a reader nothing new; two todos, or two pieces of code for one prompt, are two. */
+function identityOf({ kind, resourceId, content }: ChunkView): string {
+  return kind === 'todo' || kind === 'pattern' ? `${resourceId}\n${content}` : content;
 }
 
 function toRankedChunk({ candidate, score, shares }: Ranked<ChunkCandidate>): RankedChunk {

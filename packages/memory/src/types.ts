@@ -1,4 +1,6 @@
 import type { CallContext, ForgetCounts, JsonObject, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { CodeService } from './code/types.js';
+import type { TodoService } from './todos/types.js';
 
 /** How long an answer to a store waits: for the commit, for the embedding too, or up to 150 ms for it. */
 export type WaitMode = 'auto' | 'durable' | 'searchable';
@@ -170,6 +172,8 @@ export interface MemoryService extends AsyncDisposable {
   reconcile(context: CallContext): Promise<{ readonly compared: number; readonly repaired: number }>;
   /** Health of `database` and `vector_store`; never throws. */
   health(): Promise<{ readonly database: ComponentHealth; readonly vector_store: ComponentHealth }>;
+  readonly todos: TodoService;
+  readonly code: CodeService;
   /** Idempotent. Stops background work, gives claims back, saves a snapshot if one is due. Does not close the tiers it was given. */
   close(): Promise<void>;
 }

@@ -5,8 +5,6 @@ import { codeContract } from './record/code.js';
 import { embeddingContract } from './record/embeddings.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
-import { chatContract, forgetChatContract } from './record/chats.js';
-import { linkContract } from './record/links.js';
 import { contextContract, kindsContract } from './record/kinds.js';
 import { listContract } from './record/listing.js';
 import { reembedContract } from './record/reembed.js';
@@ -22,9 +20,6 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('search by words', () => { searchContract(open); });
     describe('kinds of things', () => { kindsContract(open); });
     describe('context of chunks', () => { contextContract(open); });
-    describe('messages', () => { chatContract(open); });
-    describe('forgetting a conversation', () => { forgetChatContract(open); });
-    describe('context links', () => { linkContract(open); });
     describe('listing', () => { listContract(open); });
     describe('forget, undo, purge', () => { forgetContract(open); });
     describe('idempotency keys', () => { idempotencyContract(open); });

@@ -90,8 +90,6 @@ export function forgetVersions(state: MemoryState, versions: readonly MemoryVers
   }
   if (purge) {
     state.versions = state.versions.filter((version) => !touched.includes(version));
-    const chunks = new Set(touched.flatMap((version) => version.chunks.map(({ chunkId }) => chunkId)));
-    state.links = state.links.filter(({ chunkId }) => !chunks.has(chunkId));
     const gone = new Set(touched.map(({ resourceId }) => resourceId));
     for (const [id, { resourceId }] of state.answers) if (gone.has(resourceId)) state.answers.delete(id);
   }

@@ -5,18 +5,17 @@ import type { Sql } from './connection.js';
 import type { Done } from './idempotency.js';
 import { hide, removeResource, removeVersion, unhide, type VersionState } from './version-state.js';
 
-/** Columns of a `VersionState` of version `v`. */
-export const VERSION_STATE = `v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.id AS versionId, v.version, v.superseded_at_ms AS supersededAtMs,
+const COLUMNS = `v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.id AS versionId, v.version, v.superseded_at_ms AS supersededAtMs,
   v.forgotten_at_ms AS forgottenAtMs, v.chunk_count AS chunkCount, v.first_vector_id AS first, v.last_vector_id AS last`;
 
 const VERSIONS = `
-SELECT ${VERSION_STATE}
+SELECT ${COLUMNS}
 FROM namespaces AS n
 JOIN resources AS r ON r.namespace_id = n.id AND r.kind = 'memory' AND (r.id = $resourceId OR r.file_name = $fileName)
 JOIN resource_versions AS v ON v.resource_id = r.id
 WHERE n.name = $namespace ORDER BY v.version`;
 
-const OF_RESOURCE = `SELECT ${VERSION_STATE} FROM resource_versions AS v WHERE v.resource_id = $resourceId ORDER BY v.version`;
+const OF_RESOURCE = `SELECT ${COLUMNS} FROM resource_versions AS v WHERE v.resource_id = $resourceId ORDER BY v.version`;
 
 /** Hides or removes a memory inside the caller's transaction; with `dryRun` it only counts and may run on a reader. */
 export async function forget(sql: Sql, namespace: string, ref: ResourceRef, options: ForgetOptions): Promise<Done<ForgetCounts> | undefined> {
