@@ -121,4 +121,4 @@ export type {
 } from './chats.js';
 export type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
 export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
-export type { EdgeRecord, Related, Relation, RelationInput } from './edges.js';
+export type { EdgeRecord, GraphSource, Related, Relation, RelationInput } from './edges.js';

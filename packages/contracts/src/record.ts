@@ -1,4 +1,9 @@
 import type { CodeRecord } from './code-patterns.js';
+<<<<<<< packages/contracts/src/record.ts
+import type { ChatRecord } from './chats.js';
+import type { EdgeRecord } from './edges.js';
+=======
+>>>>>>> /tmp/todos-code/n
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { TodoRecord } from './todos.js';
@@ -169,6 +174,7 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
   readonly todos: TodoRecord;
   readonly code: CodeRecord;
+  readonly edges: EdgeRecord;
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
+import { message } from './chat-fixture.js';
 import { EVERYTHING, found, MEMORIES, MODEL, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
 
 /** Every method, with arguments that would do on an open record. */
@@ -18,6 +19,12 @@ const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>>
   readChunks: (record) => record.readChunks({ chunkIds: [1] }, EVERYTHING),
   lastSeq: (record) => record.lastSeq(),
   changesAfter: (record) => record.changesAfter(0, 1),
+  'chats.log': (record) => record.chats.log(message('hello')),
+  'chats.list': (record) => record.chats.list(NAMESPACE, {}, { limit: 1 }),
+  'chats.around': (record) => record.chats.around(NAMESPACE, 1, { before: 1, after: 1 }),
+  'chats.forget': (record) => record.chats.forget(NAMESPACE, 'talk', { purge: true, atMs: 1 }),
+  'chats.link': (record) => record.chats.link(NAMESPACE, 1, [], 1),
+  'chats.linksOf': (record) => record.chats.linksOf(NAMESPACE, [1]),
   kindVersions: (record) => record.kindVersions(NAMESPACE, ['memory']),
   currentVectors: (record) => record.currentVectors(MEMORIES, MODEL.id, [{ first: 1, last: 1 }]),
   currentVectorsAfter: (record) => record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 1),
@@ -32,6 +39,10 @@ const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>>
   releaseClaims: (record) => record.releaseClaims('p'),
   countPending: (record) => record.countPending(NAMESPACE),
   peekPending: (record) => record.peekPending(NAMESPACE, 1),
+  'edges.relate': (record) => record.edges.relate(NAMESPACE, [], 1),
+  'edges.count': (record) => record.edges.count(NAMESPACE, 1),
+  'edges.types': (record) => record.edges.types(NAMESPACE),
+  'edges.source': (record) => record.edges.source().listEdges({ namespace: NAMESPACE, limit: 1 }),
   namespaces: (record) => record.namespaces(),
   stats: (record) => record.stats(NAMESPACE),
 };

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
-import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
 import { createMemoryCode } from './code.js';
+import { createMemoryChats } from './chats.js';
+import { createMemoryEdges } from './edges.js';
 import * as embeddings from './embeddings.js';
 import { currentOf, isCurrent, kindOf, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import { createMemoryTodos } from './todos.js';
@@ -12,7 +14,7 @@ import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
 export function createMemoryRecord(): RecordStore {
-  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0 };
+  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), messages: [], links: [], active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0, lastMessageId: 0, edges: [], lastEdgeId: 0 };
   const open = (): MemoryState => {
     if (!state) throw new StoreClosedError('temporal/memory');
     return state;
@@ -23,8 +25,10 @@ export function createMemoryRecord(): RecordStore {
   return {
     capabilities: { driver: 'memory', durable: false, multiProcess: false },
     recordId: randomUUID(),
+    chats: createMemoryChats(open),
     todos: createMemoryTodos(open),
     code: createMemoryCode(open),
+    edges: createMemoryEdges(open),
 
     storeVersion: async (input, claim) => {
       const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };
@@ -53,7 +57,7 @@ export function createMemoryRecord(): RecordStore {
         return { version, recordedAtMs, supersededAtMs, chunkCount, agentId };
       })
       .toReversed(),
-    listResources: async ({ kinds: _kinds, ...filter }, page) => pageOf(found(filter), page),
+    listResources: async ({ kinds: _kinds, ...filter }, page) => resourcePage(found(filter), page),
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
     allowedVectors: async (filter, fingerprint) => {
@@ -127,17 +131,16 @@ function rank(text: string, versions: readonly MemoryVersion[], limit: number): 
     .slice(0, limit);
 }
 
-function pageOf(versions: readonly MemoryVersion[], { text = '', limit, cursor }: { text?: string; limit: number; cursor?: string }): ResourcePage {
+function resourcePage(versions: readonly MemoryVersion[], { text = '', limit, cursor }: { text?: string; limit: number; cursor?: string }): ResourcePage {
   const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
   const matching = versions
     .filter((version) => matches(version, text.trim()))
     .map(toSummary)
     .toSorted((a, b) => b.updatedAtMs - a.updatedAtMs || b.resourceId - a.resourceId);
   const rest = matching.filter(({ updatedAtMs, resourceId }) =>
-    updatedAtMs < after.updatedAtMs || (updatedAtMs === after.updatedAtMs && resourceId < after.resourceId));
-  const resources = rest.slice(0, limit);
-  const last = rest.length > limit ? resources.at(-1) : undefined;
-  return { resources, totalCount: matching.length, ...(last && { nextCursor: encodeCursor(last) }) };
+    updatedAtMs < after.atMs || (updatedAtMs === after.atMs && resourceId < after.id));
+  const { page, next } = pageOf(rest, limit, ({ updatedAtMs, resourceId }) => ({ atMs: updatedAtMs, id: resourceId }));
+  return { resources: page, totalCount: matching.length, ...next };
 }
 
 function matches({ input }: MemoryVersion, text: string): boolean {

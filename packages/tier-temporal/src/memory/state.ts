@@ -1,4 +1,4 @@
-import type { Change, ChunkInput, EmbeddingFingerprint, KindOf, MemoryFilter, RecordKind, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+import type { Change, ChunkInput, ContextLink, EmbeddingFingerprint, KindOf, MemoryFilter, MessageInput, RecordKind, Relation, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
 
 export interface MemoryChunk {
@@ -39,6 +39,22 @@ export interface KeptAnswer {
   answer: string;
 }
 
+/** What a message has beyond its version. */
+export interface MemoryMessage {
+  readonly messageId: number;
+  readonly input: MessageInput;
+  readonly version: MemoryVersion;
+  /** Whether its automatic links are still to be made. */
+  linksDue: boolean;
+}
+
+/** A relation, and the memory whose forgetting hid it. */
+export interface MemoryEdge {
+  readonly namespace: string;
+  relation: Relation;
+  forgottenBy: number | null;
+}
+
 /** Everything there is. Versions stand in the order of their writing. */
 export interface MemoryState {
   versions: MemoryVersion[];
@@ -48,8 +64,13 @@ export interface MemoryState {
   active: EmbeddingFingerprint | undefined;
   building: EmbeddingFingerprint | undefined;
   retired: EmbeddingFingerprint[];
+  messages: MemoryMessage[];
+  links: ContextLink[];
   lastResourceId: number;
+  lastMessageId: number;
   lastVectorId: number;
+  edges: MemoryEdge[];
+  lastEdgeId: number;
 }
 
 export function isCurrent(version: MemoryVersion): boolean {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TodoPage, TodoRecord, TodoStatus, TodoView } from '@ltmc/contracts';
-import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { todoVersion } from '../todo-version.js';
 import { requireStorableTexts } from '../storable.js';
 import type { MemoryState } from './state.js';
@@ -37,7 +37,7 @@ export function createMemoryTodos(open: () => MemoryState): TodoRecord {
       }
       return { resourceId, result: todo.view };
     }),
-    list: async (namespace, status, page) => pageOf(own(namespace).map(({ view }) => view), status, page),
+    list: async (namespace, status, page) => todoPage(own(namespace).map(({ view }) => view), status, page),
     read: async (namespace, { todoIds = [], resourceIds = [] }) => own(namespace)
       .map(({ view }) => view)
       .filter(({ todoId, resourceId }) => todoIds.includes(todoId) || resourceIds.includes(resourceId)),
@@ -51,13 +51,12 @@ export function logBare(state: MemoryState, { namespace, kind, resourceId, atMs 
   return seq;
 }
 
-function pageOf(todos: readonly TodoView[], status: TodoStatus | undefined, { limit, cursor }: { readonly limit: number; readonly cursor?: string }): TodoPage {
+function todoPage(todos: readonly TodoView[], status: TodoStatus | undefined, { limit, cursor }: { readonly limit: number; readonly cursor?: string }): TodoPage {
   const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
   const filtered = todos
     .filter((todo) => status === undefined || todo.status === status)
     .toSorted((a, b) => b.createdAtMs - a.createdAtMs || b.todoId - a.todoId);
-  const rest = filtered.filter(({ createdAtMs, todoId }) => createdAtMs < after.updatedAtMs || (createdAtMs === after.updatedAtMs && todoId < after.resourceId));
-  const page = rest.slice(0, limit);
-  const last = rest.length > limit ? page.at(-1) : undefined;
-  return { todos: page, totalCount: todos.length, filteredCount: filtered.length, ...(last && { nextCursor: encodeCursor({ updatedAtMs: last.createdAtMs, resourceId: last.todoId }) }) };
+  const rest = filtered.filter(({ createdAtMs, todoId }) => createdAtMs < after.atMs || (createdAtMs === after.atMs && todoId < after.id));
+  const { page, next } = pageOf(rest, limit, ({ createdAtMs, todoId }) => ({ atMs: createdAtMs, id: todoId }));
+  return { todos: page, totalCount: todos.length, filteredCount: filtered.length, ...next };
 }

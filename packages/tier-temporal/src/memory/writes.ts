@@ -3,6 +3,7 @@ import { identityHash } from '../identity-hash.js';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict, undoExpired } from '../refusals.js';
 import { requireStorable } from '../storable.js';
+import { forgetEdges, restoreEdges } from './edge-state.js';
 import { isMissing, requireActive } from './embeddings.js';
 import { isCurrent, kindOf, logChange, versionsOf, type MemoryState, type MemoryVersion } from './state.js';
 
@@ -76,7 +77,11 @@ function stored(state: MemoryState, { resourceId, version, recordedAtMs, chunks 
 }
 
 export function forget(state: MemoryState, namespace: string, ref: ResourceRef, options: ForgetOptions): Done<ForgetCounts> | undefined {
-  return counted(forgetVersions(state, versionsOf(state, { namespace, kind: 'memory' }, ref), options));
+  const { dryRun = false, purge = false } = options;
+  const versions = versionsOf(state, { namespace, kind: 'memory' }, ref);
+  const hasSome = versions.some(({ forgottenAtMs }) => purge || forgottenAtMs === null);
+  const links = hasSome ? forgetEdges(state, versions[0]?.resourceId ?? 0, { dryRun, purge }) : 0;
+  return counted(forgetVersions(state, versions, options), () => links);
 }
 
 /** Hides or, with `purge`, removes what of the versions is not yet so, of whatever kind; those of one resource must all be given. @returns them. */
@@ -90,6 +95,8 @@ export function forgetVersions(state: MemoryState, versions: readonly MemoryVers
   }
   if (purge) {
     state.versions = state.versions.filter((version) => !touched.includes(version));
+    const chunks = new Set(touched.flatMap((version) => version.chunks.map(({ chunkId }) => chunkId)));
+    state.links = state.links.filter(({ chunkId }) => !chunks.has(chunkId));
     const gone = new Set(touched.map(({ resourceId }) => resourceId));
     for (const [id, { resourceId }] of state.answers) if (gone.has(resourceId)) state.answers.delete(id);
   }
@@ -97,7 +104,7 @@ export function forgetVersions(state: MemoryState, versions: readonly MemoryVers
 }
 
 export function undoForget(state: MemoryState, namespace: string, ref: ResourceRef, options: UndoOptions): Done<ForgetCounts> | undefined {
-  return counted(restoreVersions(state, versionsOf(state, { namespace, kind: 'memory' }, ref), options));
+  return counted(restoreVersions(state, versionsOf(state, { namespace, kind: 'memory' }, ref), options), (resourceId) => restoreEdges(state, resourceId));
 }
 
 export interface UndoOptions {
@@ -122,7 +129,7 @@ export function chunksIn(versions: readonly MemoryVersion[]): number {
   return versions.flatMap(({ chunks }) => chunks).length;
 }
 
-function counted(versions: readonly MemoryVersion[]): Done<ForgetCounts> | undefined {
+function counted(versions: readonly MemoryVersion[], links: (resourceId: number) => number): Done<ForgetCounts> | undefined {
   const [first] = versions;
-  return first && { resourceId: first.resourceId, result: { resources: 1, chunks: chunksIn(versions), messages: 0, links: 0 } };
+  return first && { resourceId: first.resourceId, result: { resources: 1, chunks: chunksIn(versions), messages: 0, links: links(first.resourceId) } };
 }

@@ -2,25 +2,32 @@ import type { Change, ForgetCounts, ForgetOptions, ResourceRef } from '@ltmc/con
 import { undoExpired } from '../refusals.js';
 import { appendChanges } from './change-log.js';
 import type { Sql } from './connection.js';
+import { countAllEdges, countEdges, hideEdges, showEdges } from './edges/forget-edges.js';
 import type { Done } from './idempotency.js';
 import { hide, removeResource, removeVersion, unhide, type VersionState } from './version-state.js';
 
-const COLUMNS = `v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.id AS versionId, v.version, v.superseded_at_ms AS supersededAtMs,
+/** Columns of a `VersionState` of version `v`. */
+export const VERSION_STATE = `v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.id AS versionId, v.version, v.superseded_at_ms AS supersededAtMs,
   v.forgotten_at_ms AS forgottenAtMs, v.chunk_count AS chunkCount, v.first_vector_id AS first, v.last_vector_id AS last`;
 
 const VERSIONS = `
-SELECT ${COLUMNS}
+SELECT ${VERSION_STATE}
 FROM namespaces AS n
 JOIN resources AS r ON r.namespace_id = n.id AND r.kind = 'memory' AND (r.id = $resourceId OR r.file_name = $fileName)
 JOIN resource_versions AS v ON v.resource_id = r.id
 WHERE n.name = $namespace ORDER BY v.version`;
 
-const OF_RESOURCE = `SELECT ${COLUMNS} FROM resource_versions AS v WHERE v.resource_id = $resourceId ORDER BY v.version`;
+const OF_RESOURCE = `SELECT ${VERSION_STATE} FROM resource_versions AS v WHERE v.resource_id = $resourceId ORDER BY v.version`;
 
 /** Hides or removes a memory inside the caller's transaction; with `dryRun` it only counts and may run on a reader. */
 export async function forget(sql: Sql, namespace: string, ref: ResourceRef, options: ForgetOptions): Promise<Done<ForgetCounts> | undefined> {
-  const touched = await forgetVersions(sql, await versionsOf(sql, namespace, ref), options);
-  return touched.length === 0 ? undefined : summary(touched);
+  const versions = await versionsOf(sql, namespace, ref);
+  const resourceId = versions[0]?.resourceId ?? 0;
+  const links = await (options.purge === true ? countAllEdges : countEdges)(sql, resourceId);
+  const touched = await forgetVersions(sql, versions, options);
+  if (touched.length === 0) return undefined;
+  if (options.dryRun !== true) await hideEdges(sql, resourceId);
+  return summary(touched, links);
 }
 
 /**
@@ -46,7 +53,7 @@ export async function forgetVersion(sql: Sql, { resourceId, version }: { readonl
 /** @throws LtmcError `LTMC_UNDO_EXPIRED` when all that is forgotten was so before `notBeforeMs`. */
 export async function undoForget(sql: Sql, namespace: string, ref: ResourceRef, options: UndoOptions): Promise<Done<ForgetCounts> | undefined> {
   const restored = await restoreVersions(sql, await versionsOf(sql, namespace, ref), options);
-  return restored.length === 0 ? undefined : summary(restored);
+  return restored.length === 0 ? undefined : summary(restored, await showEdges(sql, restored[0]?.resourceId ?? 0));
 }
 
 export interface UndoOptions {
@@ -86,6 +93,6 @@ export function chunksOf(versions: readonly VersionState[]): number {
   return versions.reduce((sum, { chunkCount }) => sum + chunkCount, 0);
 }
 
-function summary(versions: readonly VersionState[]): Done<ForgetCounts> {
-  return { resourceId: versions[0]?.resourceId ?? 0, result: { resources: 1, chunks: chunksOf(versions), messages: 0, links: 0 } };
+function summary(versions: readonly VersionState[], links: number): Done<ForgetCounts> {
+  return { resourceId: versions[0]?.resourceId ?? 0, result: { resources: 1, chunks: chunksOf(versions), messages: 0, links } };
 }

@@ -1,8 +1,10 @@
 import { StoreClosedError, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireStorable } from '../storable.js';
+import { createSqliteChats } from './chats/chat-record.js';
 import { changesAfter, kindVersions, lastSeq } from './change-log.js';
 import { createSqliteCode } from './code.js';
 import type { Sql } from './connection.js';
+import { createSqliteEdges } from './edges/edge-record.js';
 import * as queue from './embedding-queue.js';
 import * as spaces from './embedding-spaces.js';
 import { forget, undoForget } from './forget.js';
@@ -32,15 +34,23 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const open = <T>(call: () => Promise<T>): Promise<T> => (closing ? Promise.reject(new StoreClosedError('temporal/sqlite')) : call());
   const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => readers.read(work));
   /** For work of one statement, which needs no transaction. */
-  const single: Sql = { all: (statement, params) => readers.query(statement, params) };
+  const single: Sql = { all: (statement, params) => open(() => readers.query(statement, params)) };
   const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
-
-  const access: RecordAccess = { query: (...statement) => open(() => readers.query(...statement)), read, write };
 
   const searchText = createTextSearch(readers);
 
   /** Those in flight run to their end even when the store is being closed: else purged bytes would stay. */
   let purges: Promise<unknown> = Promise.resolve();
+  const purge = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+    // Also where it was done before: an earlier attempt may have died between its commit and the end of its scrub.
+    const purged = write(work).then(async (outcome) => {
+      await scrub(writer, logger);
+      return outcome;
+    });
+    purges = Promise.allSettled([purges, purged]);
+    return purged;
+  };
+  const access: RecordAccess = { query: (...statement) => open(() => readers.query(...statement)), read, write, purge };
 
   const close = async (): Promise<void> => {
     await readers.close();
@@ -53,8 +63,10 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   return {
     capabilities: { driver: 'sqlite', durable: true, multiProcess: true },
     recordId,
+    chats: createSqliteChats(access),
     todos: createSqliteTodos(access),
     code: createSqliteCode(access),
+    edges: createSqliteEdges(access),
 
     storeVersion: async (input, claim) => {
       requireStorable(input);
@@ -66,15 +78,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
         const found = await open(() => readers.read((sql) => forget(sql, namespace, ref, options)));
         return found && { kind: 'written', result: found.result };
       }
-      const done = write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
-      if (options.purge !== true) return done;
-      // Also where it was done before: an earlier attempt may have died between its commit and the end of its scrub.
-      const purge = done.then(async (outcome) => {
-        await scrub(writer, logger);
-        return outcome;
-      });
-      purges = Promise.allSettled([purges, purge]);
-      return purge;
+      const change = options.purge === true ? purge : write;
+      return change((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
     },
     undoForget: (namespace, ref, options, claim) =>
       write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => undoForget(sql, namespace, ref, options))),
@@ -88,21 +93,21 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
 
-    lastSeq: () => open(() => lastSeq(single)),
+    lastSeq: () => lastSeq(single),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
-    kindVersions: (namespace, kinds) => open(() => kindVersions(single, namespace, kinds)),
+    kindVersions: (namespace, kinds) => kindVersions(single, namespace, kinds),
     currentVectors: (of, fingerprint, ranges) => open(() => currentVectors(readers, of, fingerprint, ranges)),
     currentVectorsAfter: (of, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { ...of, fingerprint }, after, limit)),
 
-    activeFingerprint: () => open(() => spaces.activeFingerprint(single)),
+    activeFingerprint: () => spaces.activeFingerprint(single),
     startReembed: async (fingerprint) => {
       while (await write((sql) => reembed.stepReembed(sql, fingerprint)));
     },
     embeddingProgress: (fingerprint) => read((sql) => reembed.embeddingProgress(sql, fingerprint)),
     finishReembed: (fingerprint, atMs) => write((sql) => reembed.finishReembed(sql, fingerprint, atMs)),
-    retiredFingerprints: () => open(() => spaces.retiredFingerprints(single)),
+    retiredFingerprints: () => spaces.retiredFingerprints(single),
     dropRetired: async (limit) => {
-      if ((await open(() => spaces.retiredFingerprints(single))).length === 0) return 0;
+      if ((await spaces.retiredFingerprints(single)).length === 0) return 0;
       return write((sql) => reembed.dropRetired(sql, limit));
     },
 
@@ -116,7 +121,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     },
     countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
     peekPending: (namespace, limit) => open(() => queue.peekPending(readers, namespace, limit)),
-    namespaces: () => open(() => namespaces(single)),
+    namespaces: () => namespaces(single),
     stats: (namespace) => open(() => queue.readStats(readers, namespace)),
 
     close: closeOnce,
