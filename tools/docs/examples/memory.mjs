@@ -26,4 +26,14 @@ export const examples = [
     says: 'Count first what would go.',
     arguments: { file_name: 'decisions/queue.md', dry_run: true },
   },
+  {
+    tool: 'forget_memory',
+    says: 'Then let it go. It can be brought back for seven days,',
+    arguments: { file_name: 'decisions/queue.md' },
+  },
+  {
+    tool: 'forget_memory',
+    says: 'which is done like this:',
+    arguments: { file_name: 'decisions/queue.md', undo: true },
+  },
 ];
