@@ -1,5 +1,12 @@
 import type { CacheCapabilities, CacheHealth, CacheStatistics } from '@ltmc/contracts';
 
+/** What was found under a key, and under which version of its namespace. */
+export interface FoundOne {
+  readonly version: number;
+  /** As in {@link Found}. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** What was found under the keys that were asked for, and under which version of their namespace. */
 export interface Found {
   readonly version: number;
@@ -34,9 +41,9 @@ export interface CacheBackend {
   /** `cache/<driver>`, for messages. */
   readonly name: string;
   readonly capabilities: CacheCapabilities;
-  read(namespace: string, key: string): Promise<Found>;
+  read(namespace: string, key: string): Promise<FoundOne>;
   readMany(namespace: string, keys: readonly string[]): Promise<Found>;
-  /** Under the current version, or not at all where `onlyVersion` is given and no longer current. */
+  /** Under the current version, or where `onlyVersion` is given so that it is found under that one only. */
   write(namespace: string, write: Write, onlyVersion?: number): Promise<void>;
   remove(namespace: string, key: string): Promise<boolean>;
   compareAndSet(namespace: string, expected: Uint8Array | undefined, write: Write): Promise<boolean>;

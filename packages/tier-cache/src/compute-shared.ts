@@ -22,8 +22,7 @@ const LONGEST_PAUSE_MS = 40;
 export async function computeShared<Value>(parts: ComputeParts<Value>): Promise<Value> {
   const { backend, name, key, codec, tally, flights } = parts;
   const found = await passingOver(parts, () => backend.read(name, key));
-  const [bytes] = found?.values ?? [];
-  const value = bytes === undefined ? undefined : codec.decode(bytes);
+  const value = found?.bytes === undefined ? undefined : codec.decode(found.bytes);
   tally.found(value === undefined ? 0 : 1, 1);
   if (value !== undefined) return value;
   // With its version, so that nobody who comes after a bump shares what was begun before it.

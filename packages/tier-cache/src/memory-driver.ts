@@ -37,7 +37,7 @@ function createMemoryBackend({ lru, maxValueBytes }: { readonly lru: Lru; readon
   return {
     name: 'cache/memory',
     capabilities: { driver: 'memory', reach: 'process', maxValueBytes },
-    read: async (namespace, key) => ({ version: version(namespace), values: [entries().get(namespace, key)] }),
+    read: async (namespace, key) => ({ version: version(namespace), bytes: entries().get(namespace, key) }),
     readMany: async (namespace, keys) => ({ version: version(namespace), values: keys.map((key) => entries().get(namespace, key)) }),
     write: async (namespace, write, onlyVersion = version(namespace)) => {
       if (onlyVersion === version(namespace)) entries().set(namespace, write);

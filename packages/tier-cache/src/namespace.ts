@@ -43,8 +43,8 @@ export function createNamespace<Value>(parts: NamespaceParts<Value>): CacheNames
   };
   return {
     name,
-    get: (key) => counted(async () => (await readCounted(parts, [key]))[0]),
-    getMany: (keys) => counted(async () => (keys.length === 0 ? [] : readCounted(parts, keys))),
+    get: (key) => counted(() => readOne(parts, key)),
+    getMany: (keys) => counted(async () => (keys.length === 0 ? [] : readMany(parts, keys))),
     set: (key, value, { ttlMs } = {}) => counted(async () => {
       await backend.write(name, writeOf(key, value, ttlMs));
       tally.wrote();
@@ -76,12 +76,23 @@ function isCacheFailure(error: unknown): boolean {
   return LtmcError.is(error) && (error.code === 'LTMC_CACHE_UNAVAILABLE' || error.code === 'LTMC_CACHE_FULL');
 }
 
-async function readCounted<Value>({ backend, name, codec, tally }: NamespaceParts<Value>, keys: readonly string[]): Promise<(Value | undefined)[]> {
+async function readOne<Value>({ backend, name, codec, tally }: NamespaceParts<Value>, key: string): Promise<Value | undefined> {
+  checkKey(key);
+  let value: Value | undefined;
+  try {
+    const { bytes } = await backend.read(name, key);
+    value = bytes === undefined ? undefined : codec.decode(bytes);
+    return value;
+  } finally {
+    tally.found(value === undefined ? 0 : 1, 1);
+  }
+}
+
+async function readMany<Value>({ backend, name, codec, tally }: NamespaceParts<Value>, keys: readonly string[]): Promise<(Value | undefined)[]> {
   checkKeys(keys);
   let hits = 0;
   try {
-    const [key] = keys;
-    const { values } = key !== undefined && keys.length === 1 ? await backend.read(name, key) : await backend.readMany(name, keys);
+    const { values } = await backend.readMany(name, keys);
     const decoded = values.map((bytes) => (bytes === undefined ? undefined : codec.decode(bytes)));
     hits = decoded.filter((value) => value !== undefined).length;
     return decoded;

@@ -17,6 +17,8 @@ export interface RedisConnection {
    * @throws LtmcError `LTMC_CACHE_UNAVAILABLE` or `LTMC_STORE_CLOSED`; `DeadlinePassed`; what Redis says when it refuses.
    */
   send(args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
+  /** Several commands in one round trip, not as a transaction: some may be done when it rejects. The answers are in their order. */
+  sendAll(commands: readonly (readonly RedisArgument[])[], timeoutMs: number): Promise<readonly unknown[]>;
   /** Waits for the calls under way, which have their deadlines, and for no server. */
   close(): Promise<void>;
 }
@@ -41,10 +43,10 @@ export function openConnection(settings: RedisSettings): RedisConnection {
     if (waiting >= maxPending) throw unavailable(`${waiting} commands wait for it already`);
     return link;
   };
-  const call = async (args: readonly RedisArgument[], timeoutMs: number): Promise<unknown> => {
+  const call = async <Reply>(begin: (on: WatchedLink) => Promise<Reply>, { commands, timeoutMs }: { readonly commands: number; readonly timeoutMs: number }): Promise<Reply> => {
     const current = usableLink();
-    waiting += 1;
-    const answer = current.send(args).finally(() => { waiting -= 1; });
+    waiting += commands;
+    const answer = begin(current).finally(() => { waiting -= commands; });
     try {
       const reply = await withDeadline(answer, timeoutMs);
       breaker.answered();
@@ -56,6 +58,13 @@ export function openConnection(settings: RedisSettings): RedisConnection {
       } else if (endsConnection(error)) current.end(error);
       throw error;
     }
+  };
+  /** Known to `close` until it has ended. */
+  const tracked = <Reply>(reply: Promise<Reply>): Promise<Reply> => {
+    underway.add(reply);
+    const forget = (): void => { underway.delete(reply); };
+    reply.then(forget, forget);
+    return reply;
   };
 
   const { promise: firstAttempt, resolve: endFirstAttempt } = resolvable<LtmcError | undefined>();
@@ -80,13 +89,8 @@ export function openConnection(settings: RedisSettings): RedisConnection {
   });
   return {
     firstAttempt,
-    send: (args, timeoutMs) => {
-      const sent = call(args, timeoutMs);
-      underway.add(sent);
-      const forget = (): void => { underway.delete(sent); };
-      sent.then(forget, forget);
-      return sent;
-    },
+    send: (args, timeoutMs) => tracked(call((on) => on.send(args), { commands: 1, timeoutMs })),
+    sendAll: (commands, timeoutMs) => tracked(call((on) => on.sendAll(commands), { commands: commands.length, timeoutMs })),
     close: async () => {
       await nextTurn(); // calls of this turn are still being put together
       closed = true;

@@ -1,14 +1,14 @@
 import { LtmcError, type CacheHealth } from '@ltmc/contracts';
-import type { CacheBackend, Found, Turn, TurnRequest, Write } from '../backend.js';
+import type { CacheBackend, FoundOne, Turn, TurnRequest, Write } from '../backend.js';
 import { createBatcher } from './batcher.js';
 import type { RedisConnection } from './connection.js';
 import { callFailure } from './failure.js';
-import { bytesOf, listOf, numberOf, textOf } from './replies.js';
+import { asBuffer, bytesOf, listOf, numberOf, textOf } from './replies.js';
 import { redisKeys } from './redis-keys.js';
 import type { RedisArgument } from './redis-link.js';
 import type { RedisSettings } from './redis-options.js';
 import { scanKeys } from './scan-keys.js';
-import { ADD, BUMP, COMPARE_AND_SET, END_TURN, REMOVE, RENEW_TURN, TAKE_TURN, WRITE } from './scripts.js';
+import { ADD, BUMP, COMPARE_AND_SET, END_TURN, REMOVE, RENEW_TURN, TAKE_TURN } from './scripts.js';
 import { readUsage } from './usage.js';
 import { createVersionedCommands, type VersionedCommands } from './versioned-commands.js';
 
@@ -22,8 +22,8 @@ const UNSHARED_MS = 1000;
 
 /** Reads and writes of one namespace, put together. */
 interface Batched {
-  read(key: string): Promise<Found>;
-  write(write: Write): Promise<unknown>;
+  read(key: string): Promise<FoundOne>;
+  write(write: Write): Promise<void>;
 }
 
 export function createRedisBackend(connection: RedisConnection, settings: RedisSettings): CacheBackend {
@@ -32,12 +32,7 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
   const commands = createVersionedCommands(connection, { keys, timeoutMs: cacheTimeoutMs });
   const fullness = createFullness();
   const namespaces = new Map<string, Batched>();
-  const write = (namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<unknown> => fullness.watch(() => commands.run(namespace, {
-    script: WRITE,
-    keys: (version) => writes.map(({ key }) => keys.cacheEntry(namespace, version, key)),
-    args: writes.flatMap(({ bytes, ttlMs }) => [asBuffer(bytes), String(ttlMs)]),
-    onlyVersion,
-  }));
+  const write = (namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<void> => fullness.watch(() => commands.write(namespace, writes, onlyVersion));
   const batchedOf = (namespace: string): Batched => {
     const known = namespaces.get(namespace);
     if (known) return known;
@@ -56,10 +51,7 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
     capabilities: { driver: 'redis', reach: 'network', maxValueBytes, deadlineMs: cacheTimeoutMs },
     read: (namespace, key) => batchedOf(namespace).read(key),
     readMany: (namespace, many) => commands.read(namespace, many),
-    write: async (namespace, one, onlyVersion) => {
-      if (onlyVersion === undefined) await batchedOf(namespace).write(one);
-      else await write(namespace, [one], onlyVersion);
-    },
+    write: (namespace, one, onlyVersion) => (onlyVersion === undefined ? batchedOf(namespace).write(one) : write(namespace, [one], onlyVersion)),
     remove: async (namespace, key) => numberOf(await commands.run(namespace, { script: REMOVE, keys: onEntry(namespace, key), args: [] })) > 0,
     compareAndSet: async (namespace, expected, { key, bytes, ttlMs }) => {
       const args: RedisArgument[] = [expected ? '1' : '0', asBuffer(expected ?? new Uint8Array()), asBuffer(bytes), String(ttlMs)];
@@ -94,13 +86,13 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
   };
 }
 
-function batch(namespace: string, commands: VersionedCommands, write: (namespace: string, writes: readonly Write[]) => Promise<unknown>): Batched {
+function batch(namespace: string, commands: VersionedCommands, write: (namespace: string, writes: readonly Write[]) => Promise<void>): Batched {
   return {
     read: createBatcher({
       maxItems: BATCH_ITEMS,
       run: async (asked: readonly string[]) => {
         const { version, values } = await commands.read(namespace, asked);
-        return values.map((value) => ({ version, values: [value] }));
+        return values.map((bytes) => ({ version, bytes }));
       },
     }),
     write: createBatcher({
@@ -148,8 +140,4 @@ function turnOf(reply: unknown): Turn {
   if (numberOf(there) === 1) return bytesOf(value) ?? new Uint8Array();
   const turn = textOf(value);
   return turn === 'taken' || turn === 'unshared' ? turn : 'held';
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

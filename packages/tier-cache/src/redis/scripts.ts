@@ -11,19 +11,13 @@ function script(source: string): Script {
 }
 
 /**
- * The head of every script that changes entries. KEYS[1]: the version key of the namespace; ARGV[1]: the version under which the caller has
+ * The head of every script on an entry. KEYS[1]: the version key of the namespace; ARGV[1]: the version under which the caller has
  * named the other keys. Does nothing but return `{current}` when it is another. With a result the answer is `{current, result}`.
  */
 const UNDER_VERSION = `
 local version = tonumber(redis.call('GET', KEYS[1]) or '0')
 if version ~= tonumber(ARGV[1]) then return {version} end
 `;
-
-/** KEYS[2..]: entries; ARGV[2..]: value and TTL in ms of each. */
-export const WRITE = script(`${UNDER_VERSION}
-for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[i * 2 - 2], 'PX', ARGV[i * 2 - 1]) end
-return {version, 1}
-`);
 
 /** KEYS[2]: entry. Result: how many were removed. */
 export const REMOVE = script(`${UNDER_VERSION}

@@ -1,8 +1,8 @@
-import type { Found } from '../backend.js';
+import type { Found, Write } from '../backend.js';
 import type { RedisConnection } from './connection.js';
 import { createBudget } from './deadline.js';
 import { callFailure, redisCode } from './failure.js';
-import { bytesOf, listOf, numberOf } from './replies.js';
+import { asBuffer, bytesOf, listOf, numberOf } from './replies.js';
 import type { RedisArgument } from './redis-link.js';
 import type { RedisKeys } from './redis-keys.js';
 import { RAISE, type Script } from './scripts.js';
@@ -15,14 +15,14 @@ export interface VersionedScript {
   readonly keys: (version: number) => readonly string[];
   /** The arguments after the version. */
   readonly args: readonly RedisArgument[];
-  /** Only under this version. Default: the current one. */
-  readonly onlyVersion?: number | undefined;
 }
 
 /** Commands on entries that are always named under the current version, in one deadline each. */
 export interface VersionedCommands {
   read(namespace: string, keys: readonly string[]): Promise<Found>;
-  /** @returns what the script says; undefined when `onlyVersion` is no longer current. */
+  /** Under `onlyVersion` whether or not it is current: where it is not, nobody finds it. Default: under the current one. */
+  write(namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<void>;
+  /** @returns what the script says. */
   run(namespace: string, script: VersionedScript): Promise<unknown>;
   /** A script without a version. */
   evaluate(script: Script, keys: readonly string[], args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
@@ -61,15 +61,25 @@ export function createVersionedCommands(connection: RedisConnection, { keys, tim
         if (heard !== 'newer') return { version, values: values.map(bytesOf) };
       }
     }),
-    run: (namespace, { script, keys: keysUnder, args, onlyVersion }) => failing(async () => {
+    write: (namespace, writes, onlyVersion) => failing(async () => {
       const leftMs = createBudget(timeoutMs);
       for (;;) {
         const version = onlyVersion ?? versions.known(namespace);
+        const sets = writes.map(({ key, bytes, ttlMs }) => ['SET', keys.cacheEntry(namespace, version, key), asBuffer(bytes), 'PX', String(ttlMs)]);
+        const [answered] = await connection.sendAll([['GET', keys.cacheVersion(namespace)], ...sets], leftMs());
+        const heard = versions.heard(namespace, numberOf(answered));
+        if (heard === 'older') await restore(namespace, leftMs());
+        if (heard !== 'newer' || onlyVersion !== undefined) return;
+      }
+    }),
+    run: (namespace, { script, keys: keysUnder, args }) => failing(async () => {
+      const leftMs = createBudget(timeoutMs);
+      for (;;) {
+        const version = versions.known(namespace);
         const [answered, result] = listOf(await evaluate(script, [[keys.cacheVersion(namespace), ...keysUnder(version)], [String(version), ...args]], leftMs()));
         const heard = versions.heard(namespace, numberOf(answered));
         if (result !== undefined) return result;
         if (heard === 'older') await restore(namespace, leftMs());
-        else if (onlyVersion !== undefined) return undefined;
       }
     }),
     evaluate: (script, named, args, limitMs) => failing(() => evaluate(script, [named, args], limitMs)),

@@ -28,6 +28,8 @@ export function watchLink(link: RedisLink, { frozenAfterMs, onAnswer }: { readon
     lastAnswerMs = performance.now();
     onAnswer();
   };
+  /** A refusal is a sign of life too. */
+  const alive = <Reply>(reply: Promise<Reply>): Promise<Reply> => reply.finally(() => { lastAnswerMs = performance.now(); });
   const judge = (): void => {
     // What has arrived while this process was busy is read before immediates run.
     setImmediate(() => {
@@ -48,7 +50,8 @@ export function watchLink(link: RedisLink, { frozenAfterMs, onAnswer }: { readon
   };
   const heartbeat = setInterval(probe, PING_EVERY_MS).unref();
   return {
-    send: (args) => link.send(args).finally(() => { lastAnswerMs = performance.now(); }), // a refusal is a sign of life too
+    send: (args) => alive(link.send(args)),
+    sendAll: (commands) => alive(link.sendAll(commands)),
     ended: Promise.race([link.ended, silenced]),
     probe,
     end: giveUp,
