@@ -1,5 +1,6 @@
 import type { JsonObject } from './platform.js';
 import type { ForgetCounts, ForgetOptions } from './record.js';
+import type { VectorIdRange } from './vector.js';
 import type { ChunkInput, IdempotencyClaim, WriteOutcome } from './versions.js';
 
 export type ChatRole = 'user' | 'assistant' | 'system' | 'tool';
@@ -23,6 +24,8 @@ export interface MessageInput {
   /** See `VersionInput.fingerprint`. */
   readonly fingerprint?: string;
   readonly recordedAtMs: number;
+  /** Whether LTMC is to link it to the chunks it is nearest to once it is embedded: it is in {@link ChatRecord.linksDue} then. Default false. */
+  readonly linkContext?: boolean;
 }
 
 export interface StoredMessage {
@@ -53,6 +56,8 @@ export interface MessageView {
 export interface MessageFilter {
   readonly conversationId?: string;
   readonly sourceTool?: string;
+  /** Said before. */
+  readonly untilMs?: number;
 }
 
 export interface MessagePage {
@@ -81,6 +86,14 @@ export interface ContextLinkInput {
 export interface ContextLink extends ContextLinkInput {
   readonly messageId: number;
   readonly createdAtMs: number;
+}
+
+/** A message whose automatic links are still to be made; its embeddings are there. */
+export interface DueMessage {
+  readonly namespace: string;
+  readonly messageId: number;
+  readonly resourceId: number;
+  readonly vectors: VectorIdRange;
 }
 
 /** How a tool was used in conversations. */
@@ -124,6 +137,10 @@ export interface ChatRecord {
    * `LTMC_NOT_FOUND` names the message or the chunks that are not there.
    */
   link(namespace: string, messageId: number, links: readonly ContextLinkInput[], atMs: number, claim?: IdempotencyClaim<readonly ContextLink[]>): Promise<WriteOutcome<readonly ContextLink[]>>;
+  /** Messages logged with `linkContext` whose links are not made yet and whose chunks all have their embedding, oldest first. Survives a crash. */
+  linksDue(limit: number): Promise<DueMessage[]>;
+  /** Makes the automatic links of a message, in one step with taking it off {@link linksDue}; chunks that are gone meanwhile are left out. Resolves with the links made. */
+  linkDue(namespace: string, messageId: number, links: readonly Omit<ContextLinkInput, 'automatic'>[], atMs: number): Promise<ContextLink[]>;
   /** Strongest first within a message. */
   linksOf(namespace: string, messageIds: readonly number[]): Promise<ContextLink[]>;
   /** Links to chunks, newest message first. */

@@ -1,2 +1,5 @@
-export { createTierGraph } from './tier-graph.js';
-export type { TierGraph, TierGraphOptions } from './tier-graph.js';
+export { createEdgeGraph } from './edges-driver.js';
+export type { EdgeGraphOptions } from './edges-driver.js';
+export { createMemoryGraph } from './memory/memory-driver.js';
+export { openNeo4jGraph } from './neo4j/open-neo4j.js';
+export type { Neo4jGraphOptions } from './neo4j/open-neo4j.js';

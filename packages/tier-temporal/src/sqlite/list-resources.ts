@@ -1,5 +1,5 @@
 import type { MemoryFilter, ResourcePage, ResourceSummary } from '@ltmc/contracts';
-import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { onlyRow, type SqlParams } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
@@ -46,11 +46,9 @@ export async function listResources(readers: Readers, { kinds: _kinds, ...filter
   const params = { ...filterParams(filter), ...textParams(text) };
   return readers.read(async (sql) => {
     const total = await onlyRow<{ count: number }>(sql, COUNT(filter), params);
-    // One row more than asked for tells whether there is a next page.
-    const rows = await sql.all<ResourceSummary>(PAGE(filter), { ...params, $beforeMs: after.updatedAtMs, $beforeId: after.resourceId, $rows: limit + 1 });
-    const resources = rows.slice(0, limit);
-    const last = rows.length > limit ? resources.at(-1) : undefined;
-    return { resources, totalCount: total.count, ...(last && { nextCursor: encodeCursor(last) }) };
+    const rows = await sql.all<ResourceSummary>(PAGE(filter), { ...params, $beforeMs: after.atMs, $beforeId: after.id, $rows: limit + 1 });
+    const { page, next } = pageOf(rows, limit, ({ updatedAtMs, resourceId }) => ({ atMs: updatedAtMs, id: resourceId }));
+    return { resources: page, totalCount: total.count, ...next };
   });
 }
 

@@ -8,4 +8,6 @@ export interface RecordAccess {
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** One write transaction; may run twice. */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** A write that removes text: resolves once no byte of it is left, and closing the store waits for that. */
+  purge<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from '@ltmc/contracts';
-import { decodeCursor, encodeCursor, FIRST_PAGE } from '../page-cursor.js';
+import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { todoVersion } from '../todo-version.js';
 import { requireStorableTexts } from '../storable.js';
 import { appendChanges } from './change-log.js';
@@ -94,12 +94,10 @@ interface ListRequest {
 async function list(sql: Sql, { namespace, status, limit, cursor }: ListRequest): Promise<TodoPage> {
   const after = cursor === undefined ? FIRST_PAGE : decodeCursor(cursor);
   const { total, completed } = await onlyRow<{ total: number; completed: number }>(sql, COUNTS, { $namespace: namespace });
-  // One row more than asked for tells whether there is a next page.
-  const rows = await sql.all<TodoRow>(PAGE(status), { $namespace: namespace, $beforeMs: after.updatedAtMs, $beforeId: after.resourceId, $rows: limit + 1 });
-  const todos = rows.slice(0, limit).map(toView);
-  const last = rows.length > limit ? todos.at(-1) : undefined;
+  const rows = await sql.all<TodoRow>(PAGE(status), { $namespace: namespace, $beforeMs: after.atMs, $beforeId: after.id, $rows: limit + 1 });
+  const { page, next } = pageOf(rows, limit, ({ createdAtMs, todoId }) => ({ atMs: createdAtMs, id: todoId }));
   const filteredCount = { all: total, completed, pending: total - completed }[status ?? 'all'];
-  return { todos, totalCount: total, filteredCount, ...(last && { nextCursor: encodeCursor({ updatedAtMs: last.createdAtMs, resourceId: last.todoId }) }) };
+  return { todos: page.map(toView), totalCount: total, filteredCount, ...next };
 }
 
 function toView({ tags, ...row }: TodoRow): TodoView {

@@ -41,6 +41,7 @@ const REMOVE_VERSION = [
 
 /** What a kind has beyond its versions goes with the resource; in this order: each table points to the ones after it. */
 const REMOVE_RESOURCE = [
+  'DELETE FROM chat_links_due WHERE message_id = (SELECT id FROM chat_messages WHERE resource_id = $resourceId)',
   'DELETE FROM context_links WHERE message_id = (SELECT id FROM chat_messages WHERE resource_id = $resourceId)',
   'DELETE FROM chat_messages WHERE resource_id = $resourceId',
   'DELETE FROM todos WHERE resource_id = $resourceId',

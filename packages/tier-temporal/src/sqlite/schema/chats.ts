@@ -17,6 +17,9 @@ CREATE INDEX chat_messages_conversation ON chat_messages (namespace_id, conversa
 CREATE INDEX chat_messages_tool ON chat_messages (namespace_id, source_tool, timestamp_ms, id);
 CREATE INDEX chat_messages_time ON chat_messages (namespace_id, timestamp_ms, id);
 
+-- Messages whose automatic links are still to be made; kept in the record, so that a crash loses none.
+CREATE TABLE chat_links_due (message_id INTEGER PRIMARY KEY REFERENCES chat_messages (id)) STRICT;
+
 CREATE TABLE context_links (
   message_id INTEGER NOT NULL REFERENCES chat_messages (id),
   chunk_id INTEGER NOT NULL REFERENCES resource_chunks (id),
