@@ -111,6 +111,7 @@ export type {
   ContextLink,
   ContextLinkInput,
   ConversationSummary,
+  DueMessage,
   LinkStatistics,
   MessageFilter,
   MessageInput,

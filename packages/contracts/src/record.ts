@@ -1,9 +1,6 @@
-import type { CodeRecord } from './code-patterns.js';
-<<<<<<< packages/contracts/src/record.ts
 import type { ChatRecord } from './chats.js';
+import type { CodeRecord } from './code-patterns.js';
 import type { EdgeRecord } from './edges.js';
-=======
->>>>>>> /tmp/todos-code/n
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { TodoRecord } from './todos.js';
@@ -172,6 +169,7 @@ export interface RecordCapabilities {
  */
 export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
+  readonly chats: ChatRecord;
   readonly todos: TodoRecord;
   readonly code: CodeRecord;
   readonly edges: EdgeRecord;
