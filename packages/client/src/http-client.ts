@@ -25,5 +25,5 @@ export function createHttpClient({ url = 'http://127.0.0.1:5050', apiKey, protoc
 
 function faceOf(protocol: 'jsonrpc' | 'mcp', base: URL, headers: Readonly<Record<string, string>>): Face {
   if (protocol === 'jsonrpc') return createJsonRpcFace(new URL('jsonrpc', base), headers);
-  return createMcpFace(() => new StreamableHTTPClientTransport(new URL('mcp', base), { requestInit: { headers } }), base.origin);
+  return createMcpFace(() => ({ transport: new StreamableHTTPClientTransport(new URL('mcp', base), { requestInit: { headers } }), mode: { pin: '2026-07-28' } }), base.origin);
 }

@@ -2,26 +2,37 @@ import { Client, ProtocolError, type CallToolResult, type Transport } from '@mod
 import type { Face } from './face.js';
 import { readToolError, unavailable } from './tool-error.js';
 
-/** The stateless revision: the server needs no handshake before the first call. */
-const REVISION = '2026-07-28';
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A way to a server, not yet started. */
+export interface OpenedTransport {
+  readonly transport: Transport;
+  /** Which handshake: the older one, or the stateless revision. Over stdio the SDK finds out about the latter with a second process. */
+  readonly mode: 'legacy' | { readonly pin: '2026-07-28' };
+  /** The last that the server wrote on stderr, where it is this process's own. */
+  said?(): string;
+}
 
 /**
  * MCP over whatever transport `open` makes. Connects with the first call, and anew where the connection was lost.
  * @param server - how messages call it.
  */
-export function createMcpFace(open: () => Transport, server: string): Face {
+export function createMcpFace(open: () => OpenedTransport, server: string): Face {
   let connecting: Promise<Client> | undefined;
   let latest: Client | undefined;
 
   const connect = async (): Promise<Client> => {
-    const client = new Client({ name: 'ltmc-client', version: '0.1.0' }, { versionNegotiation: { mode: { pin: REVISION } } });
+    const { transport, mode, said } = open();
+    const client = new Client({ name: 'ltmc-client', version: '0.1.0' }, { versionNegotiation: { mode } });
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK has no other way
     client.onclose = () => {
       connecting = undefined;
     };
     latest = client;
-    await client.connect(open());
+    await client.connect(transport).catch((cause: unknown) => {
+      const reason = said?.() ?? '';
+      throw unavailable(`${server} cannot be reached over MCP${reason === '' ? '' : `; it said: ${reason}`}`, cause);
+    });
     return client;
   };
   const connected = (): Promise<Client> => {
@@ -37,7 +48,7 @@ export function createMcpFace(open: () => Transport, server: string): Face {
 
   return {
     call: async (name, params, signal) => {
-      const client = await abortable(connected(), signal).catch((cause: unknown) => { throw unavailable(`${server} cannot be reached over MCP`, cause); });
+      const client = await abortable(connected(), signal);
       // The deadline of the call is in its signal.
       const result = await client.callTool({ name, arguments: { ...params } }, { signal, timeout: NO_TIMEOUT_MS })
         .catch((cause: unknown) => { throw errorOf(cause) ?? unavailable(`${server} did not answer ${name}`, cause); });

@@ -62,6 +62,11 @@ describe('over stdio', () => {
     await expect(client.storeMemory(store)).rejects.toMatchObject({ code: 'LTMC_SERVER_UNAVAILABLE', message: expect.stringContaining('no-such-program-of-ltmc') });
   });
 
+  it('a program that ends at once is unavailable, and the error has its last words', async () => {
+    await using client = createStdioClient({ command: process.execPath, args: ['-e', 'console.error("DB_PATH is a folder"); process.exit(1)'] });
+    await expect(client.storeMemory(store)).rejects.toMatchObject({ code: 'LTMC_SERVER_UNAVAILABLE', message: expect.stringContaining('DB_PATH is a folder') });
+  });
+
   it('a server that died is started again by the next call', async () => {
     await using client = createStdioClient({ command: process.execPath, args: [STDIO_SERVER, 'die'] });
     expect(await client.storeMemory(store)).toMatchObject({ success: true });
