@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { duration, progressBar } from '../progress.mjs';
 import { badInput } from './bad-input.mjs';
+import { cacheFailures } from './cache-failures.mjs';
 import { clockJumps } from './clock-jumps.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
@@ -20,7 +21,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */

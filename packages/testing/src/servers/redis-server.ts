@@ -119,7 +119,7 @@ function serverArguments({ password, users = [], maxMemory, maxMemoryPolicy, arg
 
 async function commandLine(args: readonly string[], { port, password, certificate }: { port: number; password: string | undefined; certificate: Certificate | undefined }): Promise<string> {
   const tls = certificate ? ['--tls', '--cacert', certificate.certFile] : [];
-  const env = password === undefined ? process.env : { ...process.env, REDISCLI_AUTH: password };
-  const { stdout } = await run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...tls, ...args], { env, timeout: 10_000 });
+  const auth = password === undefined ? [] : ['-a', password, '--no-auth-warning'];
+  const { stdout } = await run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...auth, ...tls, ...args], { timeout: 10_000 });
   return stdout.trimEnd();
 }
