@@ -1,10 +1,12 @@
 import type { Clock, Embedder, Logger, RecordStore, VectorStore } from '@ltmc/contracts';
 import { createCode } from './code/code.js';
 import { createEngine } from './engine/engine.js';
+import { createGraphTier, type GraphOptions } from './graph-tier.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
 import type { SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
+import { createRelations } from './relations/create-relations.js';
 import { storeMemory } from './store-flow.js';
 import { createTodos } from './todos/todos.js';
 import type { MemoryService } from './types.js';
@@ -21,12 +23,18 @@ export interface MemoryOptions {
   readonly maxContentBytes?: number;
   /** Runs the function when it is this process's turn to write index snapshots, and not at all otherwise. Default: it always is. */
   readonly saveInTurn?: SaveInTurn;
+  /** Answers questions about relations. Default: relations are kept and counted, and questions refused. */
+  readonly graph?: GraphOptions;
 }
 
 /** The storage flow and the search flow over a record, its vector indexes and an embedder. */
-export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save() }: MemoryOptions): MemoryService {
+export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save(), graph }: MemoryOptions): MemoryService {
   const engine = createEngine({ record, vectors, embedder, logger, clock, limits: { maxContentBytes }, saveInTurn });
   const { requireOpen } = engine;
+  const graphTier = createGraphTier({ record, clock, logger }, graph);
+  const close = async (): Promise<void> => {
+    await Promise.all([engine.close(), graphTier.close()]);
+  };
 
   return {
     store: async (context, input, format) => {
@@ -65,8 +73,12 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     },
     todos: createTodos(engine),
     code: createCode(engine),
-    health: () => memoryHealth(engine),
-    close: engine.close,
-    [Symbol.asyncDispose]: engine.close,
+    relations: createRelations(engine, graph, graphTier),
+    health: async () => {
+      const [health, graphState] = await Promise.all([memoryHealth(engine), graphTier.health()]);
+      return { ...health, ...(graphState && { graph: graphState }) };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -4,6 +4,14 @@ export { canonicalHash, canonicalJson } from './canonical-json.js';
 export { reembed } from './reembed.js';
 export type { ReembedOptions, ReembedProgress, ReembedResult } from './reembed.js';
 export type { SaveInTurn } from './maintenance.js';
+export type { GraphInTurn, GraphTurn } from './graph-projection-writer.js';
+export type { GraphReconciliation } from './graph-projection-reconcile.js';
+export type { GraphOptions } from './graph-tier.js';
+export { KNOWN_TYPES } from './relations/relation-rules.js';
+export type {
+  AutoLinkInput, AutoLinkResult, GraphHit, GraphSearchInput, GraphSearchResult, MemoryName, NeighboursInput, NeighboursResult, RelatedMemory, RelateInput, RelateResult, RelationHop,
+  RelationService, SeenRelation,
+} from './relations/types.js';
 export { UNDO_WINDOW_MS } from './forget-flow.js';
 export type {
   AnswerFormat,

@@ -1,5 +1,6 @@
 import type { CallContext, ForgetCounts, JsonObject, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
 import type { CodeService } from './code/types.js';
+import type { RelationService } from './relations/types.js';
 import type { TodoService } from './todos/types.js';
 
 /** How long an answer to a store waits: for the commit, for the embedding too, or up to 150 ms for it. */
@@ -170,8 +171,10 @@ export interface MemoryService extends AsyncDisposable {
   forget(context: CallContext, input: ForgetInput, format?: AnswerFormat<ForgetResult>): Promise<ForgetResult | Replayed>;
   /** Compares the vector index of the namespace with the record and repairs what differs. */
   reconcile(context: CallContext): Promise<{ readonly compared: number; readonly repaired: number }>;
-  /** Health of `database` and `vector_store`; never throws. */
-  health(): Promise<{ readonly database: ComponentHealth; readonly vector_store: ComponentHealth }>;
+  /** Relations between memories, and what is reached over them. */
+  readonly relations: RelationService;
+  /** Health of `database` and `vector_store`, and of the graph's server where there is one; never throws. */
+  health(): Promise<{ readonly database: ComponentHealth; readonly vector_store: ComponentHealth; readonly graph?: ComponentHealth }>;
   readonly todos: TodoService;
   readonly code: CodeService;
   /** Idempotent. Stops background work, gives claims back, saves a snapshot if one is due. Does not close the tiers it was given. */
