@@ -10,7 +10,7 @@ const QUIET_PATIENCE_MS = 60_000;
  *
  * @param {string} path
  * @returns {Promise<{ changed: () => Promise<boolean>, quiet: () => Promise<void>, close: () => Promise<void> }>}
- * `changed`: whether any row of any table is another since it was asked last. `quiet` waits until nothing is left to embed, and takes that state as the known one.
+ * `changed`: whether any row of any table is another since it was asked last. `quiet` waits until nothing is left to do, and takes that state as the known one.
  */
 export async function watchRecord(path) {
   const database = await new Promise((resolve, reject) => {
@@ -31,15 +31,24 @@ export async function watchRecord(path) {
       return known.digest !== before.digest;
     },
     quiet: async () => {
+      if ((await commits()) === known.commits) return;
       const deadline = performance.now() + QUIET_PATIENCE_MS;
-      while ((await all('SELECT count(*) AS pending FROM pending_chunks'))[0].pending > 0) {
-        if (performance.now() > deadline) throw new Error('the record still embeds after a minute');
+      for (let last = -1, now = await commits(); now !== last || (await isBusy(all)); now = await commits()) {
+        if (performance.now() > deadline) throw new Error('the record is still worked on after a minute');
+        last = now;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       known = await look();
     },
     close: () => promisify(database.close.bind(database))(),
   };
+}
+
+/** Whether something waits to be done after a write: to be embedded, to be linked. */
+async function isBusy(all) {
+  const queues = await all("SELECT name FROM sqlite_master WHERE type = 'table' AND (name LIKE 'pending\\_%' ESCAPE '\\' OR name LIKE '%\\_due' ESCAPE '\\')");
+  for (const { name } of queues) if ((await all(`SELECT EXISTS (SELECT 1 FROM "${name}") AS waiting`))[0].waiting === 1) return true;
+  return false;
 }
 
 /** Every row of every table, in the order it lies in. */
