@@ -7,6 +7,7 @@ import { listMemories } from './list-flow.js';
 import type { SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
 import { createRelations } from './relations/create-relations.js';
+import { createRecall } from './recall/create-recall.js';
 import { storeMemory } from './store-flow.js';
 import { createTodos } from './todos/todos.js';
 import type { MemoryService } from './types.js';
@@ -37,6 +38,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   };
 
   return {
+    recall: createRecall(engine),
     store: async (context, input, format) => {
       requireOpen();
       return storeMemory(engine, context, input, format);

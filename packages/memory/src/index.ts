@@ -13,6 +13,13 @@ export type {
   RelationService, SeenRelation,
 } from './relations/types.js';
 export { UNDO_WINDOW_MS } from './forget-flow.js';
+export { loadRelevanceModel, loadRouteModel, relevanceTo } from './recall/models.js';
+export { chooseRoute } from './recall/route/choose-route.js';
+export { resemblanceOf, ROUTES, routeFeatures } from './recall/route/route-features.js';
+export type { RelevanceModel, RouteModel } from './recall/models.js';
+export type { ChosenRoute } from './recall/route/choose-route.js';
+export type { Evidence, Resemblance, RouteSigns } from './recall/route/route-features.js';
+export type { AskInput, AskResult, BuildInput, BuildResult, BuiltSource, DocumentRef, Extract, Passage, PassageSource, RecallService, RouteHit, RouteInput, RouteName, RouteResult } from './recall/types.js';
 export type {
   AnswerFormat,
   ComponentHealth,

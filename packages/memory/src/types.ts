@@ -1,4 +1,5 @@
 import type { CallContext, ForgetCounts, JsonObject, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { RecallService } from './recall/types.js';
 import type { CodeService } from './code/types.js';
 import type { RelationService } from './relations/types.js';
 import type { TodoService } from './todos/types.js';
@@ -156,6 +157,8 @@ export interface ComponentHealth {
 
 /** Storage and search over the record and its projections. */
 export interface MemoryService extends AsyncDisposable {
+  /** Prompts, contexts and routes put together from what is stored. */
+  readonly recall: RecallService;
   /**
    * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.
    * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`,
