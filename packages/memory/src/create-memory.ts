@@ -1,13 +1,14 @@
 import type { Clock, Embedder, Logger, RecordStore, VectorStore } from '@ltmc/contracts';
 import { createCode } from './code/code.js';
+import { createChats } from './chats/create-chats.js';
 import { createEngine } from './engine/engine.js';
 import { createGraphTier, type GraphOptions } from './graph-tier.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
 import type { SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
-import { createRelations } from './relations/create-relations.js';
 import { createRecall } from './recall/create-recall.js';
+import { createRelations } from './relations/create-relations.js';
 import { storeMemory } from './store-flow.js';
 import { createTodos } from './todos/todos.js';
 import type { MemoryService } from './types.js';
@@ -38,6 +39,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   };
 
   return {
+    chats: createChats(engine),
     recall: createRecall(engine),
     store: async (context, input, format) => {
       requireOpen();

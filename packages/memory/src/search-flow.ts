@@ -1,4 +1,4 @@
-import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type RecordKind, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type MessageView, type RecordKind, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
 import { fuse } from '@ltmc/ranking';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
@@ -36,8 +36,8 @@ export async function searchMemory(parts: SearchFlowParts, context: CallContext,
     nowMs: filter.asOfMs ?? nowMs,
     topK,
   });
-  const hits = ranked.filter(({ score }) => score >= (input.minScore ?? 0));
-  return { hits: hits.map(hitOf), mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) };
+  const hits = await withMessages(record, context.namespace, ranked.filter(({ score }) => score >= (input.minScore ?? 0)).map(hitOf));
+  return { hits, mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {
@@ -134,5 +134,17 @@ function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]):
 
 function hitOf({ candidate: { view, semantic }, score, why }: RankedChunk): MemoryHit {
   const { kind, resourceId, chunkId, chunkIndex, content, heading, fileName, resourceType, version, agentId, tags } = view;
-  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags };
+  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags, messageId: null, message: null };
+}
+
+/** Hits of messages with the message; one forgotten since is no hit. */
+async function withMessages(record: RecordStore, namespace: string, hits: readonly MemoryHit[]): Promise<readonly MemoryHit[]> {
+  const resourceIds = hits.filter(({ kind }) => kind === 'message').map(({ resourceId }) => resourceId);
+  if (resourceIds.length === 0) return hits;
+  const messages = new Map((await record.chats.read(namespace, { resourceIds })).map((message): [number, MessageView] => [message.resourceId, message]));
+  return hits.flatMap((hit) => {
+    if (hit.kind !== 'message') return [hit];
+    const message = messages.get(hit.resourceId);
+    return message ? [{ ...hit, messageId: message.messageId, message }] : [];
+  });
 }

@@ -1,4 +1,5 @@
-import type { CallContext, ForgetCounts, JsonObject, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { CallContext, ForgetCounts, JsonObject, MessageView, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { ChatService } from './chats/types.js';
 import type { RecallService } from './recall/types.js';
 import type { CodeService } from './code/types.js';
 import type { RelationService } from './relations/types.js';
@@ -96,6 +97,9 @@ export interface MemoryHit {
   readonly createdAtMs: number;
   readonly agentId: string | null;
   readonly tags: readonly string[];
+  /** Of a message; null for anything else. */
+  readonly messageId: number | null;
+  readonly message: MessageView | null;
 }
 
 export interface SearchResult {
@@ -157,7 +161,7 @@ export interface ComponentHealth {
 
 /** Storage and search over the record and its projections. */
 export interface MemoryService extends AsyncDisposable {
-  /** Prompts, contexts and routes put together from what is stored. */
+  readonly chats: ChatService;
   readonly recall: RecallService;
   /**
    * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.

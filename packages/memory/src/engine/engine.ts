@@ -12,7 +12,7 @@ import { openVectorProjection, spaceName, type VectorProjection } from '../vecto
 /**
  * What every part of the service works with: chats, todos, code patterns and the like are each a folder with a factory that takes this and gives the
  * part's methods. A part checks its input, chunks its text with `chunkContent`, writes with `writeThenEmbed`, finds with `search`, and reads its
- * own tables through the record; it calls `requireOpen` first in each method.
+ * own tables through the record; each of its methods is `guarded`.
  */
 export interface MemoryEngine {
   readonly record: RecordStore;
@@ -34,6 +34,12 @@ export interface MemoryEngine {
   scrubIndex(of: KindOf): Promise<void>;
   /** @throws LtmcError `LTMC_STORE_CLOSED` once the service is being closed. */
   requireOpen(): void;
+  /** The method, which rejects with `LTMC_STORE_CLOSED` once the service is being closed. */
+  guarded<Args extends readonly unknown[], Result>(method: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result>;
+  /** Calls `listener` after embeddings were committed by this process, and now and then: another one may have died in between. It must return at once. */
+  whenEmbedded(listener: () => void): void;
+  /** Work of a part that has to end before the queue does. */
+  beforeClose(end: () => Promise<void>): void;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -51,6 +57,8 @@ export interface EngineOptions {
 /** Starts the embedding queue and the work in the background. */
 export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn }: EngineOptions): MemoryEngine {
   const projections = new Map<string, Promise<VectorProjection>>();
+  const listeners: (() => void)[] = [];
+  const endings: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
 
   const projection = (of: KindOf): Promise<VectorProjection> => {
@@ -64,8 +72,13 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
     return opened;
   };
 
+  const tellListeners = (): void => {
+    for (const listener of listeners) listener();
+  };
+
   /** Keeps the indexes that are open level with what was embedded, so that a search finds little left to do. */
   const followEmbedded = (namespaces: ReadonlySet<string>): void => {
+    tellListeners();
     for (const namespace of namespaces) {
       for (const kind of RECORD_KINDS) {
         projections.get(spaceName({ namespace, kind }))?.then(({ catchUp }) => catchUp()).catch((cause: unknown) => logger.warn('vector index did not follow; the next search will', { cause }));
@@ -77,13 +90,19 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
 
   /** A re-embedding that was killed after its switch leaves embeddings of the former model behind. */
   const tidy = async (signal: AbortSignal): Promise<void> => {
+    tellListeners();
     const active = await record.activeFingerprint();
     if (active?.id === embedder.fingerprint.id) await dropRetired({ record, vectors, signal });
   };
 
   const maintenance = startMaintenance({ projections: () => projections.values(), tidy, snapshotsAbove: vectors.capabilities.snapshotsAbove, saveInTurn, logger });
 
+  const requireOpen = (): void => {
+    if (closing) throw new StoreClosedError('memory');
+  };
+
   const close = async (): Promise<void> => {
+    await Promise.all(endings.map((end) => end()));
     await queue.close();
     await maintenance.close();
   };
@@ -99,9 +118,13 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
       projection(of)
         .then(({ catchUp }) => catchUp())
         .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause })),
-    requireOpen: () => {
-      if (closing) throw new StoreClosedError('memory');
+    requireOpen,
+    guarded: (method) => async (...args) => {
+      requireOpen();
+      return method(...args);
     },
+    whenEmbedded: (listener) => { listeners.push(listener); },
+    beforeClose: (end) => { endings.push(end); },
     close: () => (closing ??= close()),
   };
 }

@@ -23,13 +23,15 @@ export interface EmbeddedWrite<Stored extends { readonly pendingChunks: number }
   resourceIds(stored: Stored): readonly number[];
   /** @param pendingChunks - those not yet searchable by meaning. */
   result(stored: Stored, pendingChunks: number, degraded: boolean): Result;
+  /** What else is done before the answer, once the wait is over, however it ended. Where it fails the answer is that of the commit. Default: nothing. */
+  finish?(stored: Stored, result: Result): Promise<Result>;
 }
 
 /** One transaction (durable, searchable by words), then the wait for its embedding as asked; the kept answer is the one that is sent. */
 export async function writeThenEmbed<Stored extends { readonly pendingChunks: number }, Result>(
   { record, queue, logger }: MemoryEngine,
   { namespace, signal }: CallContext,
-  { wait = 'auto', idempotency, format, degraded, write, resourceIds, result }: EmbeddedWrite<Stored, Result>,
+  { wait = 'auto', idempotency, format, degraded, write, resourceIds, result, finish }: EmbeddedWrite<Stored, Result>,
 ): Promise<Result | Replayed> {
   const answerOf = (stored: Stored, pendingChunks: number): Result => result(stored, pendingChunks, degraded || (pendingChunks > 0 && queue.failure !== undefined));
   const outcome = await write(idempotency && format ? claimFor(idempotency, (stored) => format(answerOf(stored, stored.pendingChunks))) : undefined);
@@ -45,8 +47,9 @@ export async function writeThenEmbed<Stored extends { readonly pendingChunks: nu
     const untilMs = performance.now() + (wait === 'auto' ? AUTO_WAIT_MS : SEARCHABLE_WAIT_MS);
     const waits = resourceIds(stored).map((resourceId) => queue.waitFor(namespace, resourceId, { timeoutMs: untilMs - performance.now(), ...(signal ? { signal } : {}) }));
     const pending = (await Promise.all(waits)).reduce((sum, count) => sum + count, 0);
-    const settled = answerOf(stored, pending);
-    if (idempotency && format && pending !== stored.pendingChunks) {
+    const waited = answerOf(stored, pending);
+    const settled = finish ? await finish(stored, waited) : waited;
+    if (idempotency && format && (finish !== undefined || pending !== stored.pendingChunks)) {
       // The kept answer was made at the commit; what is really sent now must be what a repeat gets.
       await record.settleAnswer(namespace, idempotency.tool, idempotency.key, JSON.stringify(format(settled)));
     }

@@ -1,0 +1,59 @@
+import { LtmcError, type CallContext, type MessageInput, type StoredMessage } from '@ltmc/contracts';
+import { checkCaller, checkContent, checkMetadata, checkName, type ContentLimits } from '../content-rules.js';
+import { chunkContent } from '../engine/chunk-content.js';
+import type { MemoryEngine } from '../engine/engine.js';
+import { writeThenEmbed } from '../engine/write-then-embed.js';
+import type { AnswerFormat, Replayed } from '../types.js';
+import { linkToContext } from './link-context.js';
+import { surroundingsOf } from './surroundings.js';
+import type { LogInput, LogResult } from './types.js';
+
+/** validate -> chunk -> one transaction -> wait as asked for the embedding -> links, where the message is embedded by then. */
+export async function logChat(engine: MemoryEngine, context: CallContext, input: LogInput, format: AnswerFormat<LogResult> | undefined): Promise<LogResult | Replayed> {
+  const { record, embedder, clock, limits } = engine;
+  const { namespace, signal } = context;
+  const nowMs = clock.nowMs();
+  const message = { ...checkMessage(input, nowMs, limits), ...checkCaller(context) };
+  const [{ chunks, degraded }, before] = await Promise.all([
+    chunkContent(embedder, message.content, { kind: 'markdown', signal }),
+    messageBefore(engine, namespace, message),
+  ]);
+  if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
+  const around = surroundingsOf(before);
+  const linkContext = input.linkContext ?? true;
+  const stored: MessageInput = { namespace, ...message, chunks: chunks.map((chunk) => ({ ...chunk, context: around })), fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext };
+  return writeThenEmbed<StoredMessage, LogResult>(engine, context, {
+    wait: input.wait,
+    idempotency: input.idempotency,
+    format,
+    degraded,
+    write: (claim) => record.chats.log(stored, claim),
+    resourceIds: ({ resourceId }) => [resourceId],
+    result: ({ messageId }, pendingChunks, missing) => ({
+      messageId, pendingChunks, contextLinks: [], linksPending: linkContext, ...(missing ? { degraded: ['vectors'] } : {}),
+    }),
+    finish: async ({ messageId, vectorIds }, result) => {
+      const [first, last] = [vectorIds.at(0), vectorIds.at(-1)];
+      if (!linkContext || result.pendingChunks > 0 || first === undefined || last === undefined) return result;
+      return { ...result, contextLinks: await linkToContext(engine, { namespace, messageId, vectors: { first, last } }), linksPending: false };
+    },
+  });
+}
+
+function checkMessage(input: LogInput, nowMs: number, limits: ContentLimits) {
+  return {
+    conversationId: checkName('conversation_id', input.conversationId),
+    role: input.role ?? 'user',
+    content: checkContent(input.content, limits),
+    agentName: input.agentName === undefined ? null : checkName('agent_name', input.agentName),
+    sourceTool: input.sourceTool === undefined ? null : checkName('source_tool', input.sourceTool),
+    metadata: checkMetadata(input.metadata ?? {}),
+    timestampMs: input.timestampMs ?? nowMs,
+  } as const;
+}
+
+/** What was said last before it in its conversation. */
+async function messageBefore({ record }: MemoryEngine, namespace: string, { conversationId, timestampMs }: Pick<MessageInput, 'conversationId' | 'timestampMs'>): Promise<string | undefined> {
+  const { messages } = await record.chats.list(namespace, { conversationId, untilMs: timestampMs + 1 }, { limit: 1 });
+  return messages[0]?.content;
+}
