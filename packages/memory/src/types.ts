@@ -162,6 +162,7 @@ export interface ComponentHealth {
 /** Storage and search over the record and its projections. */
 export interface MemoryService extends AsyncDisposable {
   readonly chats: ChatService;
+  /** Prompts, contexts and routes put together from what is stored. */
   readonly recall: RecallService;
   /**
    * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.
