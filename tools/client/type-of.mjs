@@ -8,7 +8,7 @@ const PLAIN = { string: 'string', integer: 'number', number: 'number', boolean: 
 /** Words that tell a type and say nothing about its form. */
 const KNOWN = new Set([
   'type', 'const', 'enum', 'oneOf', 'anyOf', 'items', 'properties', 'required', 'additionalProperties', 'description', 'title', 'default', 'format', 'pattern',
-  'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'propertyNames', 'examples',
+  'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'propertyNames', 'dependentRequired', 'examples',
 ]);
 
 /**
@@ -21,7 +21,8 @@ export function typeOf(schema, indent = '') {
   if (foreign !== undefined) throw new Error(`tools/client/type-of.mjs does not know the JSON Schema word "${foreign}"; teach it, or write the schema without`);
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => literal(value)).join(' | ');
-  const choices = schema.oneOf ?? schema.anyOf;
+  // Beside properties a choice only says which of them belong together.
+  const choices = schema.properties ? undefined : (schema.oneOf ?? schema.anyOf);
   if (choices) return union(choices.map((choice) => typeOf(choice, indent)));
   if (Array.isArray(schema.type)) return union(schema.type.map((type) => typeOf({ ...schema, type }, indent)));
   if (schema.type === 'array') return `readonly ${inArray(typeOf(schema.items ?? {}, indent))}[]`;

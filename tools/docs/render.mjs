@@ -72,7 +72,7 @@ function rowsOf({ properties = {}, required = [] }, prefix) {
 function plainType(schema) {
   if ('const' in schema) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
-  const choices = schema.oneOf ?? schema.anyOf;
+  const choices = schema.properties ? undefined : (schema.oneOf ?? schema.anyOf);
   if (choices) return [...new Set(choices.map((choice) => plainType(choice)))].join(' or ');
   if (Array.isArray(schema.type)) return schema.type.map((type) => plainType({ ...schema, type })).join(' or ');
   if (schema.type === 'array') return schema.items ? `list of ${plainType(schema.items)}` : 'list';

@@ -9,7 +9,7 @@ const TIME = '2026-01-01T00:00:00.000Z';
 export function constantOf(schema) {
   if ('const' in schema) return schema.const;
   if (schema.enum) return schema.enum[0];
-  const choices = schema.oneOf ?? schema.anyOf;
+  const choices = schema.properties ? undefined : (schema.oneOf ?? schema.anyOf);
   if (choices) return constantOf(choices[0]);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {

@@ -30,6 +30,7 @@ describe('a schema as a type', () => {
     [{ type: 'array', items: { type: 'array', items: { type: 'number' } } }, 'readonly (readonly number[])[]'],
     [{ type: 'object', additionalProperties: { type: 'number' } }, 'Readonly<Record<string, number>>'],
     [{ type: 'object' }, 'Readonly<Record<string, unknown>>'],
+    [{ type: 'object', properties: { a: { type: 'string' } }, anyOf: [{ required: ['a'] }] }, '{\n  readonly a?: string;\n}'],
     [{ type: 'object', properties: { a: { type: 'string' }, b: {} }, required: ['a'] }, '{\n  readonly a: string;\n  readonly b?: unknown;\n}'],
   ])('%j', (schema, type) => {
     expect(typeOf(schema)).toBe(type);

@@ -70,7 +70,7 @@ function nested(levels) {
 
 /** Integers count as numbers. */
 function typesOf(schema) {
-  const choices = schema.oneOf ?? schema.anyOf ?? [schema];
+  const choices = (schema.type ? undefined : (schema.oneOf ?? schema.anyOf)) ?? [schema];
   const types = choices.flatMap(({ type, enum: values }) => type ?? values?.map((value) => typeof value) ?? ['string', 'number', 'array', 'object']);
   return new Set(types.map((type) => (type === 'integer' ? 'number' : type)));
 }
