@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { packageTests } from '../../vitest.shared.js';
 
-export default packageTests();
+// One Neo4j for all files, which therefore take turns.
+export default mergeConfig(packageTests(), { test: { globalSetup: './test/neo4j/one-server.ts', fileParallelism: false } });

@@ -1,12 +1,14 @@
 import { LtmcError, StoreClosedError, type Logger } from '@ltmc/contracts';
-import type { Driver } from 'neo4j-driver';
-import { graphUnavailable, readFailure, type Failure } from './failures.js';
+import { DeadlinePassed, graphUnavailable, readFailure, type Failure } from './failures.js';
+import { listenFirst } from './listen-first.js';
 import { createSlots } from './slots.js';
+import type { TrackedDriver } from './tracked-driver.js';
 import { inTransaction, type Send } from './transaction.js';
 
 export interface ConnectionOptions {
   /** A new driver; it connects when it is first used. */
-  readonly createDriver: () => Driver;
+  readonly createDriver: () => TrackedDriver;
+  readonly uri: string;
   /** For messages: scheme, host and port. */
   readonly server: string;
   readonly database: string | undefined;
@@ -53,9 +55,9 @@ const CREDENTIALS_RETRY_MS = 5000;
  * (half open) tries a new driver after a while, longer each time, with jitter, until it answers. No caller is spent on trying.
  */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { createDriver, server, database, readTimeoutMs, writeTimeoutMs, retryMinMs, retryMaxMs, logger, prepare, warmUp } = options;
+  const { createDriver, uri, server, database, readTimeoutMs, writeTimeoutMs, retryMinMs, retryMaxMs, logger, prepare, warmUp } = options;
   const slots = createSlots(options.maxConcurrent, options.maxWaiting);
-  let driver: Driver | undefined;
+  let driver: TrackedDriver | undefined;
   let reason: LtmcError | undefined = graphUnavailable(`Neo4j at ${server} is being connected to`);
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -68,15 +70,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     failures += 1;
     timer = setTimeout(() => void connect(), waitMs * (0.5 + Math.random())).unref();
   };
-  const open = (lost: Driver, { error, credentials }: Failure): void => {
+  const open = (lost: TrackedDriver, { error, credentials }: Failure): void => {
     if (driver !== lost || closed) return;
     driver = undefined;
     reason = error;
-    retire(lost);
+    lost.end();
     logger.warn('graph server lost', { why: error.message });
     schedule(credentials);
   };
-  const ask = async (asked: Driver): Promise<void> => {
+  const ask = async (asked: TrackedDriver): Promise<void> => {
     try {
       await inTransaction({ driver: asked, database, mode: 'READ', deadlineMs: readTimeoutMs }, (send) => send('RETURN 1'));
     } catch (cause) {
@@ -84,20 +86,22 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   };
   const tryDriver = async (): Promise<LtmcError | undefined> => {
-    const fresh = createDriver();
+    let fresh: TrackedDriver | undefined;
     try {
+      if (!(await listenFirst(uri, AbortSignal.timeout(readTimeoutMs)))) throw new DeadlinePassed(readTimeoutMs);
+      fresh = createDriver();
       // Reading first: whether anybody answers is known by the shorter deadline.
       await inTransaction({ driver: fresh, database, mode: 'READ', deadlineMs: readTimeoutMs }, (send) => send('RETURN 1'));
       await inTransaction({ driver: fresh, database, mode: 'WRITE', deadlineMs: writeTimeoutMs }, prepare);
       await inTransaction({ driver: fresh, database, mode: 'READ', deadlineMs: writeTimeoutMs }, warmUp);
       if (closed) {
-        retire(fresh);
+        fresh.end();
         return reason;
       }
       [driver, reason, failures] = [fresh, undefined, 0];
       logger.info('graph server connected', { server });
     } catch (cause) {
-      retire(fresh);
+      fresh?.end();
       const { error, credentials } = readFailure(cause, server);
       reason = error;
       if (!closed) schedule(credentials);
@@ -149,13 +153,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     close: () => {
       closed = true;
       clearTimeout(timer);
-      if (driver) retire(driver);
+      driver?.end();
       driver = undefined;
     },
   };
-}
-
-/** Ends its connections. Nobody waits for it, and what it has to say no longer matters. */
-function retire(driver: Driver): void {
-  driver.close().catch(() => undefined);
 }

@@ -11,6 +11,7 @@ import { readDegrees, readEdges, warmUp } from './read-edges.js';
 import { prepareSchema } from './schema.js';
 import { lockCursor, readCursor, writeCursor } from './state.js';
 import type { Send } from './transaction.js';
+import { trackDriver } from './tracked-driver.js';
 import { writeBatch } from './write-batch.js';
 
 export interface Neo4jGraphOptions {
@@ -66,7 +67,8 @@ function connectionFor({ uri, user = 'neo4j', password, database, readTimeoutMs 
     ...limits, server, database, logger,
     prepare: prepareSchema,
     warmUp,
-    createDriver: () => createNeo4jDriver(uri, auth.basic(user, password), {
+    uri,
+    createDriver: () => trackDriver(createNeo4jDriver(uri, auth.basic(user, password), {
       disableLosslessIntegers: true,
       connectionTimeout: readTimeoutMs,
       connectionAcquisitionTimeout: readTimeoutMs,
@@ -74,7 +76,7 @@ function connectionFor({ uri, user = 'neo4j', password, database, readTimeoutMs 
       maxConnectionPoolSize: 2 * maxConcurrent,
       userAgent: 'ltmc-tier-graph',
       telemetryDisabled: true,
-    }),
+    })),
   });
 }
 
@@ -114,6 +116,8 @@ function storeOn(connection: Connection, { maxEdges = DEFAULT_MAX_EDGES, writeTi
     apply: async (batch) => {
       checkBatch(batch);
       const { move } = batch;
+      // A fill begins: the server may have come back empty, without its indexes, since the connection was made.
+      if (move?.from === 0) await write(prepareSchema);
       await write(async (send) => {
         if (move) checkMove(await lockCursor(send), move);
         await writeBatch(send, batch);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Driver, RecordShape, Session } from 'neo4j-driver';
+import type { RecordShape, Session } from 'neo4j-driver';
 import { DeadlinePassed, isPassing } from './failures.js';
+import type { TrackedDriver } from './tracked-driver.js';
 
 type TransactionPromise = ReturnType<Session['beginTransaction']>;
 
@@ -8,7 +9,7 @@ type TransactionPromise = ReturnType<Session['beginTransaction']>;
 export type Send = (statement: string, parameters?: Readonly<Record<string, unknown>>) => Promise<readonly RecordShape[]>;
 
 export interface TransactionOptions {
-  readonly driver: Driver;
+  readonly driver: TrackedDriver;
   readonly database: string | undefined;
   readonly mode: 'READ' | 'WRITE';
   /** In all, with repetitions. The server gives up then too. */
@@ -24,18 +25,20 @@ const MAX_PAUSE_MS = 50;
  * One transaction within a deadline. The driver's own `executeWrite` is not used: it repeats a failed call after a second and for half a minute, and
  * waits for ever on a server that has stopped in its tracks. Here deadlocks and the like are repeated after some milliseconds, and when the deadline
  * passes or `signal` is aborted the caller is free at once and nothing more is sent, least of all a commit.
- * @throws DeadlinePassed, the reason of `signal`, what `work` throws, or the driver's error.
+ * @throws DeadlinePassed, the reason of `signal` or of `driver.ended`, what `work` throws, or the driver's error.
  */
 export async function inTransaction<Result>({ driver, database, mode, deadlineMs, waitedMs = 0, signal }: TransactionOptions, work: (send: Send) => Promise<Result>): Promise<Result> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new DeadlinePassed(deadlineMs)), deadlineMs - waitedMs);
-  const obey = (): void => stop.abort(signal?.reason);
+  const obey = (): void => stop.abort(signal?.aborted ? signal.reason : driver.ended.reason);
   signal?.addEventListener('abort', obey, { once: true });
+  driver.ended.addEventListener('abort', obey, { once: true });
   try {
     signal?.throwIfAborted();
+    driver.ended.throwIfAborted();
     for (;;) {
       try {
-        return await orAbort(stop.signal, attempt({ driver, database, mode, deadlineMs, signal: stop.signal }, work));
+        return await orAbort(stop.signal, driver.use(() => attempt({ driver, database, mode, deadlineMs, signal: stop.signal }, work)));
       } catch (error) {
         if (stop.signal.aborted) throw stop.signal.reason;
         if (!isPassing(error)) throw error;
@@ -45,10 +48,11 @@ export async function inTransaction<Result>({ driver, database, mode, deadlineMs
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', obey);
+    driver.ended.removeEventListener('abort', obey);
   }
 }
 
-async function attempt<Result>({ driver, database, mode, deadlineMs, signal }: TransactionOptions & { readonly signal: AbortSignal }, work: (send: Send) => Promise<Result>): Promise<Result> {
+async function attempt<Result>({ driver: { driver }, database, mode, deadlineMs, signal }: TransactionOptions & { readonly signal: AbortSignal }, work: (send: Send) => Promise<Result>): Promise<Result> {
   const session = driver.session({ defaultAccessMode: mode, ...(database === undefined ? {} : { database }) });
   // Begun with the first statement and not awaited: both go out together.
   let transaction: TransactionPromise | undefined;
