@@ -31,12 +31,12 @@ describe('batcher', () => {
 
 describe('deadline', () => {
   it('lets work that is in time through, with its failure too', async () => {
-    expect(await withDeadline(sleep(1, 'done'), 10_000)).toBe('done');
-    await expect(withDeadline(Promise.reject(new Error('own failure')), 10_000)).rejects.toThrow('own failure');
+    expect(await withDeadline(10_000, () => sleep(1, 'done'))).toBe('done');
+    await expect(withDeadline(10_000, () => Promise.reject(new Error('own failure')))).rejects.toThrow('own failure');
   });
 
   it('ends work that never ends', async () => {
-    await expect(withDeadline(new Promise(() => undefined), 5)).rejects.toBeInstanceOf(DeadlinePassed);
+    await expect(withDeadline(5, () => new Promise(() => undefined))).rejects.toBeInstanceOf(DeadlinePassed);
   });
 
   it('is one for several steps', async () => {

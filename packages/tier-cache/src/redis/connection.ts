@@ -48,7 +48,7 @@ export function openConnection(settings: RedisSettings): RedisConnection {
     waiting += commands;
     const answer = begin(current).finally(() => { waiting -= commands; });
     try {
-      const reply = await withDeadline(answer, timeoutMs);
+      const reply = await withDeadline(timeoutMs, () => answer);
       breaker.answered();
       return reply;
     } catch (error) {

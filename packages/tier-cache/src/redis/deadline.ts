@@ -8,15 +8,15 @@ export class DeadlinePassed extends Error {
 }
 
 /**
- * The outcome of `work`, or `DeadlinePassed` after `timeoutMs`. Costs half a microsecond: Node keeps the timers of one length in one list.
+ * The outcome of what `begin` begins, or `DeadlinePassed` after `timeoutMs`. Costs half a microsecond: Node keeps the timers of one length in one list.
  *
  * When the time is over, what has arrived meanwhile is read first: a process that was busy for longer than the deadline finds its answers waiting.
  */
-export function withDeadline<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
+export function withDeadline<Result>(timeoutMs: number, begin: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     // Node runs timers, then reads sockets, then immediates.
     const timer = setTimeout(() => setImmediate(() => reject(new DeadlinePassed(timeoutMs))), timeoutMs);
-    work.then(
+    begin().then(
       (result) => {
         clearTimeout(timer);
         resolve(result);

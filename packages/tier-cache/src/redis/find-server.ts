@@ -13,7 +13,7 @@ export async function connectToServer({ target, sentinel, connectTimeoutMs }: Re
   const link = await openRedisLink(server, leftMs());
   try {
     if (sentinel) await requirePrimary(link, leftMs());
-    else await withDeadline(link.send(['PING']), leftMs());
+    else await withDeadline(leftMs(), () => link.send(['PING']));
     return link;
   } catch (error) {
     link.destroy();
@@ -33,7 +33,7 @@ async function askSentinel(target: RedisTarget, name: string, timeoutMs: number)
   const leftMs = createBudget(timeoutMs);
   const link = await openRedisLink(target, timeoutMs);
   try {
-    const answer = await withDeadline(link.send(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name]), leftMs());
+    const answer = await withDeadline(leftMs(), () => link.send(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name]));
     if (!Array.isArray(answer)) throw new Error('UNKNOWNGROUP the sentinel does not know the group');
     const [host, port] = answer.map(textOf);
     return { host: host ?? '', port: Number(port) };
@@ -43,6 +43,6 @@ async function askSentinel(target: RedisTarget, name: string, timeoutMs: number)
 }
 
 async function requirePrimary(link: RedisLink, timeoutMs: number): Promise<void> {
-  const answer = await withDeadline(link.send(['ROLE']), timeoutMs);
+  const answer = await withDeadline(timeoutMs, () => link.send(['ROLE']));
   if (!Array.isArray(answer) || textOf(answer[0]) !== 'master') throw new Error('READONLY the sentinels named a server that is no primary yet');
 }

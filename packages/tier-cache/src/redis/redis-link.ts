@@ -47,7 +47,7 @@ export async function openRedisLink({ host, port, username, password, database, 
     if (destroyed) client.destroy(); // a socket that was still connecting is not ended by the first one
   });
   try {
-    await withDeadline(client.connect(), timeoutMs);
+    await withDeadline(timeoutMs, () => client.connect());
   } catch (error) {
     destroy();
     // Redis without TLS takes the handshake for the beginning of a command and waits for the rest.

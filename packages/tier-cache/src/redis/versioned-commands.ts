@@ -38,17 +38,16 @@ export interface VersionedCommands {
  */
 export function createVersionedCommands(connection: RedisConnection, { keys, timeoutMs }: { readonly keys: RedisKeys; readonly timeoutMs: number }): VersionedCommands {
   const versions = createVersions();
-  const evaluate = async (script: Script, keysAndArgs: readonly [readonly string[], readonly RedisArgument[]], limitMs: number): Promise<unknown> => {
-    const [named, args] = keysAndArgs;
+  const evaluate = async (script: Script, [named, args]: readonly [readonly string[], readonly RedisArgument[]], leftMs: () => number): Promise<unknown> => {
     const rest = [String(named.length), ...named, ...args];
     try {
-      return await connection.send(['EVALSHA', script.sha1, ...rest], limitMs);
+      return await connection.send(['EVALSHA', script.sha1, ...rest], leftMs());
     } catch (error) {
       if (redisCode(error) !== 'NOSCRIPT') throw error;
-      return connection.send(['EVAL', script.source, ...rest], limitMs);
+      return connection.send(['EVAL', script.source, ...rest], leftMs());
     }
   };
-  const restore = (namespace: string, limitMs: number): Promise<unknown> => evaluate(RAISE, [[keys.cacheVersion(namespace)], [String(versions.known(namespace))]], limitMs);
+  const restore = (namespace: string, leftMs: () => number): Promise<unknown> => evaluate(RAISE, [[keys.cacheVersion(namespace)], [String(versions.known(namespace))]], leftMs);
   return {
     read: (namespace, asked) => failing(async () => {
       const leftMs = createBudget(timeoutMs);
@@ -57,7 +56,7 @@ export function createVersionedCommands(connection: RedisConnection, { keys, tim
         const names = asked.map((key) => keys.cacheEntry(namespace, version, key));
         const [answered, ...values] = listOf(await connection.send(['MGET', keys.cacheVersion(namespace), ...names], leftMs()));
         const heard = versions.heard(namespace, numberOf(answered));
-        if (heard === 'older') restore(namespace, timeoutMs).catch(() => undefined); // the next read tries again
+        if (heard === 'older') restore(namespace, createBudget(timeoutMs)).catch(() => undefined); // the next read tries again
         if (heard !== 'newer') return { version, values: values.map(bytesOf) };
       }
     }),
@@ -68,7 +67,7 @@ export function createVersionedCommands(connection: RedisConnection, { keys, tim
         const sets = writes.map(({ key, bytes, ttlMs }) => ['SET', keys.cacheEntry(namespace, version, key), asBuffer(bytes), 'PX', String(ttlMs)]);
         const [answered] = await connection.sendAll([['GET', keys.cacheVersion(namespace)], ...sets], leftMs());
         const heard = versions.heard(namespace, numberOf(answered));
-        if (heard === 'older') await restore(namespace, leftMs());
+        if (heard === 'older') await restore(namespace, leftMs);
         if (heard !== 'newer' || onlyVersion !== undefined) return;
       }
     }),
@@ -76,13 +75,13 @@ export function createVersionedCommands(connection: RedisConnection, { keys, tim
       const leftMs = createBudget(timeoutMs);
       for (;;) {
         const version = versions.known(namespace);
-        const [answered, result] = listOf(await evaluate(script, [[keys.cacheVersion(namespace), ...keysUnder(version)], [String(version), ...args]], leftMs()));
+        const [answered, result] = listOf(await evaluate(script, [[keys.cacheVersion(namespace), ...keysUnder(version)], [String(version), ...args]], leftMs));
         const heard = versions.heard(namespace, numberOf(answered));
         if (result !== undefined) return result;
-        if (heard === 'older') await restore(namespace, leftMs());
+        if (heard === 'older') await restore(namespace, leftMs);
       }
     }),
-    evaluate: (script, named, args, limitMs) => failing(() => evaluate(script, [named, args], limitMs)),
+    evaluate: (script, named, args, limitMs) => failing(() => evaluate(script, [named, args], createBudget(limitMs))),
     knownVersion: versions.known,
     heardVersion: (namespace, version) => { versions.heard(namespace, version); },
   };
