@@ -12,3 +12,10 @@ export type { RetrieveMemoryParams, RetrieveMemoryResult } from './generated/mem
 export type { GetMemoryParams, GetMemoryResult } from './generated/memory/get-memory.js';
 export type { ListMemoriesParams, ListMemoriesResult } from './generated/memory/list-memories.js';
 export type { ForgetMemoryParams, ForgetMemoryResult } from './generated/memory/forget-memory.js';
+export type { AddTodoParams, AddTodoResult } from './generated/todo/add-todo.js';
+export type { ListTodosParams, ListTodosResult } from './generated/todo/list-todos.js';
+export type { CompleteTodoParams, CompleteTodoResult } from './generated/todo/complete-todo.js';
+export type { SearchTodosParams, SearchTodosResult } from './generated/todo/search-todos.js';
+export type { LogCodeAttemptParams, LogCodeAttemptResult } from './generated/code/log-code-attempt.js';
+export type { GetCodePatternsParams, GetCodePatternsResult } from './generated/code/get-code-patterns.js';
+export type { AnalyzeCodePatternsParams, AnalyzeCodePatternsResult } from './generated/code/analyze-code-patterns.js';

@@ -1,12 +1,23 @@
+import { analyzeCodePatterns } from './code/analyze-code-patterns.js';
+import { getCodePatterns } from './code/get-code-patterns.js';
+import { logCodeAttempt } from './code/log-code-attempt.js';
 import { forgetMemory } from './memory/forget-memory.js';
 import { getMemory } from './memory/get-memory.js';
 import { listMemories } from './memory/list-memories.js';
 import { retrieveMemory } from './memory/retrieve-memory.js';
 import { storeMemory } from './memory/store-memory.js';
+import { addTodo } from './todo/add-todo.js';
+import { completeTodo } from './todo/complete-todo.js';
+import { listTodos } from './todo/list-todos.js';
+import { searchTodos } from './todo/search-todos.js';
 import type { Tool } from './types.js';
 
 /** The tools that every client sees, in that order. */
-export const defaultTools: readonly Tool[] = [storeMemory, retrieveMemory, getMemory, listMemories, forgetMemory];
+export const defaultTools: readonly Tool[] = [
+  storeMemory, retrieveMemory, getMemory, listMemories, forgetMemory,
+  addTodo, listTodos, completeTodo, searchTodos,
+  logCodeAttempt, getCodePatterns, analyzeCodePatterns,
+];
 
 /** The default tools and those of the opt-in toolsets: what the client, the documentation and the tests are made from. */
 export const allTools: readonly Tool[] = [...defaultTools];

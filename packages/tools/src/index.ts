@@ -1,10 +1,17 @@
 export { createToolRegistry } from './create-registry.js';
 export type { RegistryOptions } from './create-registry.js';
 export { allTools, defaultTools } from './default-tools.js';
+export { analyzeCodePatterns } from './code/analyze-code-patterns.js';
+export { getCodePatterns } from './code/get-code-patterns.js';
+export { logCodeAttempt } from './code/log-code-attempt.js';
 export { forgetMemory } from './memory/forget-memory.js';
 export { isNestedTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export { getMemory } from './memory/get-memory.js';
 export { listMemories } from './memory/list-memories.js';
 export { retrieveMemory } from './memory/retrieve-memory.js';
 export { storeMemory } from './memory/store-memory.js';
+export { addTodo } from './todo/add-todo.js';
+export { completeTodo } from './todo/complete-todo.js';
+export { listTodos } from './todo/list-todos.js';
+export { searchTodos } from './todo/search-todos.js';
 export type { ObjectSchema, Tool, ToolAnnotations, ToolDescriptor, ToolFailure, ToolOutcome, ToolRegistry, ToolServices, ToolSuccess } from './types.js';
