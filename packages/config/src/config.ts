@@ -1,6 +1,20 @@
 /** How far LTMC may log; each level includes those before it. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** The server of the graph. */
+export interface Neo4jConfig {
+  /** `bolt://host:port` or `neo4j://host:port`, with `+s` or `+ssc` for TLS (`NEO4J_URI`). */
+  readonly uri: string;
+  /** `NEO4J_USER` */
+  readonly user: string;
+  /** `NEO4J_PASSWORD` */
+  readonly password: string;
+  /** Absent: the server's own default (`NEO4J_DATABASE`). */
+  readonly database?: string;
+  /** Start fails where it is away (`NEO4J_REQUIRED`). */
+  readonly required: boolean;
+}
+
 /** Everything a process can be told from outside. Deeply frozen; every path is absolute. */
 export interface Config {
   /** The SQLite file of the record (`DB_PATH`). */
@@ -23,6 +37,8 @@ export interface Config {
   readonly maxContentBytes: number;
   /** Threads that embed; absent lets the embedder choose by the machine (`LTMC_EMBED_WORKERS`). */
   readonly embedWorkers?: number;
+  /** Present when `NEO4J_URI` is set; without it relations are asked of the record alone. */
+  readonly neo4j?: Neo4jConfig;
   /** One sentence for each variable that is set and has no effect. Show them to the operator: nothing is ignored in silence. */
   readonly notices: readonly string[];
 }

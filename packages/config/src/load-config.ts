@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { LtmcError } from '@ltmc/contracts';
 import { Ajv } from 'ajv';
 import type { Config } from './config.js';
+import { neo4jNotices, neo4jOf, neo4jProblems } from './neo4j-settings.js';
 import { findNotices, findUnmetDemands } from './notices.js';
 import { thisPlatform, type Platform } from './platform.js';
 import { VARIABLES, type Settings, type Variable } from './variables.js';
@@ -27,11 +28,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, platform: Platform = thisPlat
   const set = withoutEmpty(env);
   const settings: unknown = readSettings(set);
   const valid = validate(settings);
-  const problems = [...(valid ? [] : describeErrors(set)), ...findUnmetDemands(set), ...conflicts(set)];
+  const problems = [...(valid ? [] : describeErrors(set)), ...findUnmetDemands(set), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
   if (!valid || problems.length > 0) {
     throw new LtmcError('LTMC_CONFIG_INVALID', problems.join('; '), { details: { problems } });
   }
-  return freeze(settings, platform, findNotices(set));
+  return freeze(settings, platform, [...findNotices(set), ...neo4jNotices(set)]);
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -55,7 +56,8 @@ function describeErrors(set: Readonly<Record<string, string>>): string[] {
   return VARIABLES.filter(({ key }) => broken.has(key)).map((variable) => describe(variable, set[variable.name] ?? ''));
 }
 
-function describe({ name, expected }: Variable, text: string): string {
+function describe({ name, expected, secret }: Variable, text: string): string {
+  if (secret) return `${name} must be ${expected}`;
   const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
   return `${name} is ${JSON.stringify(shown)}; it must be ${expected}`;
 }
@@ -67,7 +69,11 @@ function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Reado
 }
 
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
-  const { dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, ...rest } = settings;
+  const {
+    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath,
+    neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
+  } = settings;
+  const neo4j = neo4jOf(settings);
   const dbPath = givenDbPath === undefined ? join(platform.dataFolder, 'ltmc.db') : toAbsolute(givenDbPath, platform);
   const indexFolder = vectorIndexPath === undefined ? join(dirname(dbPath), 'index') : toAbsolute(vectorIndexPath, platform);
   return Object.freeze({
@@ -75,6 +81,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     dbPath,
     indexFolder,
     allowedHosts: Object.freeze([...rest.allowedHosts]),
+    ...(neo4j && { neo4j }),
     notices: Object.freeze([...notices]),
   });
 }

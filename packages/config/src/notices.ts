@@ -11,7 +11,6 @@ interface Planned {
 }
 
 const NO_REDIS = 'has no Redis tier yet: running embedded';
-const NO_NEO4J = 'has no Neo4j tier yet: running embedded';
 const NO_ORCHESTRATION = 'has no orchestration services yet';
 const NO_LEARNING = 'has no learning layer yet';
 const LOOPBACK_ONLY = 'serves loopback only and does not use it yet';
@@ -21,7 +20,6 @@ const PLANNED: readonly Planned[] = [
   { name: 'REDIS_HOST', lacks: NO_REDIS },
   { name: 'REDIS_ENABLED', lacks: NO_REDIS, asksFor: ON },
   { name: 'CACHE_ENABLED', lacks: 'has no cache tier yet', asksFor: ON },
-  { name: 'NEO4J_URI', lacks: NO_NEO4J },
   { name: 'ORCHESTRATION_MODE', lacks: NO_ORCHESTRATION },
   { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
@@ -38,7 +36,6 @@ const PLANNED: readonly Planned[] = [
 /** Asking for a server that must be there and cannot be is no notice: start has to fail. */
 const REQUIRED: readonly Planned[] = [
   { name: 'REDIS_REQUIRED', lacks: 'has no Redis tier yet', asksFor: ON },
-  { name: 'NEO4J_REQUIRED', lacks: 'has no Neo4j tier yet', asksFor: ON },
 ];
 
 const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));

@@ -11,17 +11,30 @@ export interface Variable {
   readonly schema: object;
   /** From the text (never empty) to what the schema judges. Default: the text without surrounding white space. */
   readonly read?: (text: string) => unknown;
+  /** The value may be or hold a secret: no message repeats it. */
+  readonly secret?: true;
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
+  readonly neo4jUri?: string;
+  readonly neo4jUser?: string;
+  readonly neo4jPassword?: string;
+  readonly neo4jDatabase?: string;
+  readonly neo4jRequired?: boolean;
 }
 
 const untouched = (text: string): string => text;
 const lowerCase = (text: string): string => text.trim().toLowerCase();
+/** What is neither is left for the schema to refuse. */
+const onOff = (text: string): boolean | string => {
+  const word = lowerCase(text);
+  if (['true', '1', 'yes', 'on'].includes(word)) return true;
+  return ['false', '0', 'no', 'off'].includes(word) ? false : text;
+};
 const lowerCaseList = (text: string): string[] =>
   text.split(',').map(lowerCase).filter((item) => item !== '');
 
@@ -88,4 +101,20 @@ export const VARIABLES: readonly Variable[] = [
     expected: 'a whole number of threads from 1 to 64',
     schema: { type: 'integer', minimum: 1, maximum: 64 },
   },
+  {
+    name: 'NEO4J_URI',
+    key: 'neo4jUri',
+    expected: 'bolt://host:port or neo4j://host:port, with +s or +ssc for TLS, and without user or password',
+    schema: { type: 'string', pattern: String.raw`^(bolt|neo4j)(\+s|\+ssc)?://[^/@\s]+/?$` },
+    secret: true,
+  },
+  { name: 'NEO4J_USER', key: 'neo4jUser', expected: 'a user name', schema: { type: 'string', minLength: 1, maxLength: 256 } },
+  { name: 'NEO4J_PASSWORD', key: 'neo4jPassword', expected: 'a password', schema: { type: 'string', minLength: 1 }, read: untouched, secret: true },
+  {
+    name: 'NEO4J_DATABASE',
+    key: 'neo4jDatabase',
+    expected: '3 to 63 letters, digits, dots or hyphens, the first one a letter',
+    schema: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9.-]{2,62}$' },
+  },
+  { name: 'NEO4J_REQUIRED', key: 'neo4jRequired', expected: 'true or false', schema: { type: 'boolean' }, read: onOff },
 ];

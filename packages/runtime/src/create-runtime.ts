@@ -39,11 +39,11 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
 
   return {
     registry: createToolRegistry({ tools: defaultTools, logger, services: async () => (await services()).tools }),
-    startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache off, graph off | namespace ${config.namespace}`,
+    startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache off, graph ${config.neo4j ? 'neo4j' : 'edges'} | namespace ${config.namespace}`,
     open: async () => {
       await services();
     },
-    health: () => healthReport(services, clock),
+    health: () => healthReport(services, clock, config.neo4j !== undefined),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
@@ -65,17 +65,21 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
 
 const NOT_BUILT_IN: HealthComponent = { state: 'disabled', why: 'this version has no such tier; it runs embedded' };
 
-async function healthReport(services: () => Promise<OpenedServices>, clock: Clock): Promise<HealthReport> {
-  const { database, vector_store } = await services().then(
+const NO_SERVER: HealthComponent = { state: 'disabled', why: 'NEO4J_URI is not set; relations are answered from the record' };
+
+async function healthReport(services: () => Promise<OpenedServices>, clock: Clock, hasGraphServer: boolean): Promise<HealthReport> {
+  const { database, vector_store, graph } = await services().then(
     ({ memory }) => memory.health(),
     (error: unknown) => unopened(error),
   );
-  const states = new Set([database.state, vector_store.state]);
+  const neo4j = hasGraphServer ? (graph ?? { state: 'idle', why: 'waits for the database' }) : NO_SERVER;
+  // Without its server the graph is answered from the record: slower, and nothing fails.
+  const states = new Set([database.state, vector_store.state, neo4j.state === 'unavailable' ? 'degraded' : neo4j.state]);
   const status = states.has('unavailable') ? 'unavailable' : states.has('degraded') ? 'degraded' : 'ok';
-  return { status, timestamp: new Date(clock.nowMs()).toISOString(), components: { database, redis: NOT_BUILT_IN, vector_store, neo4j: NOT_BUILT_IN } };
+  return { status, timestamp: new Date(clock.nowMs()).toISOString(), components: { database, redis: NOT_BUILT_IN, vector_store, neo4j } };
 }
 
-function unopened(error: unknown): { database: HealthComponent; vector_store: HealthComponent } {
+function unopened(error: unknown): { database: HealthComponent; vector_store: HealthComponent; graph?: HealthComponent } {
   const why = LtmcError.is(error) ? error.message : 'could not be opened; the log tells why';
   return { database: { state: 'unavailable', why }, vector_store: { state: 'idle', why: 'waits for the database' } };
 }

@@ -4,6 +4,8 @@ import type { Config } from '@ltmc/config';
 import { LtmcError, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
 import type { ToolServices } from '@ltmc/tools';
+import { createGraphTurn } from './graph-turn.js';
+import { openGraph, openGraphServer } from './open-graph.js';
 import { createSnapshotTurn } from './snapshot-turn.js';
 
 export interface OpenedServices extends AsyncDisposable {
@@ -21,6 +23,9 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
     opened.push(resource);
     return resource;
   };
+  // While the rest opens: where the server is away, it takes a second to know.
+  const graphServer = openGraphServer(config, logger);
+  graphServer.catch(() => undefined); // told below
   try {
     const [{ openSqliteRecord }, { openHnswVectorStore }, { createEmbedder }, { createMemory }] = await Promise.all([
       import('@ltmc/tier-temporal'),
@@ -28,16 +33,21 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
       import('@ltmc/embedding'),
       import('@ltmc/memory'),
     ]);
-    const turn = createSnapshotTurn(join(dirname(config.dbPath), 'coordination.db'), logger);
+    const coordinationPath = join(dirname(config.dbPath), 'coordination.db');
+    const turn = createSnapshotTurn(coordinationPath, logger);
     const record = own(await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger }));
     const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, mayPublish: turn.mayPublish, logger }));
     const { degradedReason } = vectors.capabilities;
     if (degradedReason !== undefined) logger.warn('vectors are searched without hnswlib-node, slowly where there are many', { why: degradedReason });
     const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
-    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn }));
+    const store = await graphServer;
+    if (store) own(store);
+    const graph = await openGraph({ record, store, inTurn: createGraphTurn(coordinationPath, logger), clock });
+    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph }));
     return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };
   } catch (error) {
     await closeAll(opened, logger);
+    await graphServer.then((store) => store?.close(), () => undefined); // it may have come later
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Config } from '@ltmc/config';
 import type { MaintenanceProgress } from '@ltmc/contracts';
 import { checkDataFolder } from './data-folder.js';
 import { note, ok, type Finding } from './finding.js';
+import { checkGraph } from './graph.js';
 import { checkIndexSnapshots } from './index-snapshots.js';
 import { checkModel, checkNode, checkSqlite } from './installation.js';
 import { checkNativeModules } from './native-modules.js';
@@ -27,10 +28,14 @@ export async function* diagnose(config: Config, options: DiagnoseOptions = {}): 
   yield* checkSettings(config);
   const place = await checkDataFolder(config);
   yield* place.findings;
-  if (!hasSqlite || !place.hasRecord) return;
+  if (!hasSqlite || !place.hasRecord) {
+    yield* await checkGraph(config, undefined);
+    return;
+  }
   const { findings, check } = await checkRecord(config, options);
   yield* findings;
   if (check) yield* await checkIndexSnapshots(config, check.recordId);
+  yield* await checkGraph(config, check?.recordId);
 }
 
 function checkSettings({ notices, dbPath }: Config): Finding[] {
