@@ -1,3 +1,4 @@
+import { readToolsets } from '@ltmc/config/toolsets';
 import { LtmcError, type Logger } from '@ltmc/contracts';
 import { endProcessWith, serveStdio } from '@ltmc/mcp-server';
 import { createLogger } from '@ltmc/observability';
@@ -12,6 +13,7 @@ export const HELP = `ltmc-mcp: LTMC as an MCP server over stdio, started by an M
 Settings are environment variables; none is needed:
   DB_PATH         the SQLite file (default: ltmc.db in the data folder of your platform)
   LTMC_NAMESPACE  whose memories these are (default: default)
+  LTMC_TOOLSETS   default, minimal, all, or groups of tools separated by commas (default: default)
   LOG_LEVEL       error, warn, info or debug (default: info); the log goes to stderr
 `;
 
@@ -52,7 +54,7 @@ export function serve(version: string): void {
 
   const current = forwardTo(() => logger);
   const server = serveStdio({
-    registry: createLazyRegistry(started),
+    registry: createLazyRegistry(started, readToolsets(process.env)),
     info: { name: 'ltmc', title: 'LTMC', version },
     caller: { namespace: 'default', principal: 'local' },
     logger: current,

@@ -35,6 +35,8 @@ export interface Config {
   readonly durability: 'full' | 'normal';
   /** Longest document, in bytes of UTF-8 (`LTMC_MAX_CONTENT_BYTES`). */
   readonly maxContentBytes: number;
+  /** Which tools are shown: presets and groups (`LTMC_TOOLSETS`). The names are checked where the tools are. */
+  readonly toolsets: readonly string[];
   /** Threads that embed; absent lets the embedder choose by the machine (`LTMC_EMBED_WORKERS`). */
   readonly embedWorkers?: number;
   /** Present when `NEO4J_URI` is set; without it relations are asked of the record alone. */

@@ -13,7 +13,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 
@@ -81,6 +81,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     dbPath,
     indexFolder,
     allowedHosts: Object.freeze([...rest.allowedHosts]),
+    toolsets: Object.freeze([...rest.toolsets]),
     ...(neo4j && { neo4j }),
     notices: Object.freeze([...notices]),
   });

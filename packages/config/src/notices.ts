@@ -30,7 +30,6 @@ const PLANNED: readonly Planned[] = [
   { name: 'LTMC_CORS_ORIGINS', lacks: LOOPBACK_ONLY },
   { name: 'LTMC_RATE_LIMITS', lacks: LOOPBACK_ONLY },
   { name: 'LTMC_TRUST_PROXY', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_TOOLSETS', lacks: 'always serves every tool' },
 ];
 
 /** Asking for a server that must be there and cannot be is no notice: start has to fail. */

@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import { toolsetNames, TOOLSETS_VARIABLE } from './toolsets.js';
 
 /** A variable that has an effect: how its text is read, what it must be, and what is said when it is not. */
 export interface Variable {
@@ -94,6 +95,13 @@ export const VARIABLES: readonly Variable[] = [
     key: 'maxContentBytes',
     expected: 'a whole number of bytes from 1 to 67108864 (64 MiB)',
     schema: { type: 'integer', minimum: 1, maximum: 67_108_864, default: 1_048_576 },
+  },
+  {
+    name: TOOLSETS_VARIABLE,
+    key: 'toolsets',
+    expected: 'default, minimal, all, or names of tool groups, separated by commas',
+    schema: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^[a-z][a-z_]{0,39}$' }, default: ['default'] },
+    read: toolsetNames,
   },
   {
     name: 'LTMC_EMBED_WORKERS',

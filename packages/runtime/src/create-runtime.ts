@@ -1,6 +1,6 @@
 import type { Config } from '@ltmc/config';
 import { LtmcError, StoreClosedError, type Clock, type Logger } from '@ltmc/contracts';
-import { createToolRegistry, defaultTools } from '@ltmc/tools';
+import { chooseTools, createToolRegistry } from '@ltmc/tools';
 import type { OpenedServices } from './open-services.js';
 import type { HealthComponent, HealthReport, Runtime } from './runtime.js';
 
@@ -38,7 +38,7 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
   };
 
   return {
-    registry: createToolRegistry({ tools: defaultTools, logger, services: async () => (await services()).tools }),
+    registry: createToolRegistry({ tools: chooseTools(config.toolsets), logger, services: async () => (await services()).tools }),
     startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache off, graph ${config.neo4j ? 'neo4j' : 'edges'} | namespace ${config.namespace}`,
     open: async () => {
       await services();

@@ -1,6 +1,9 @@
 import { analyzeCodePatterns } from './code/analyze-code-patterns.js';
 import { getCodePatterns } from './code/get-code-patterns.js';
 import { logCodeAttempt } from './code/log-code-attempt.js';
+import { getChatsByTool } from './chat/get-chats-by-tool.js';
+import { logChat } from './chat/log-chat.js';
+import { linkTools } from './links/link-tools.js';
 import { forgetMemory } from './memory/forget-memory.js';
 import { getMemory } from './memory/get-memory.js';
 import { listMemories } from './memory/list-memories.js';
@@ -17,7 +20,8 @@ export const defaultTools: readonly Tool[] = [
   storeMemory, retrieveMemory, getMemory, listMemories, forgetMemory,
   addTodo, listTodos, completeTodo, searchTodos,
   logCodeAttempt, getCodePatterns, analyzeCodePatterns,
+  logChat, getChatsByTool,
 ];
 
 /** The default tools and those of the opt-in toolsets: what the client, the documentation and the tests are made from. */
-export const allTools: readonly Tool[] = [...defaultTools];
+export const allTools: readonly Tool[] = [...defaultTools, ...linkTools];

@@ -5,7 +5,10 @@ import { forgetWith } from '../forget-flow.js';
 import { claimFor, replayOf } from '../idempotency.js';
 import { createLinker } from './link-context.js';
 import { logChat } from './log-chat.js';
-import type { ChatListInput, ChatService, LinkedChunk } from './types.js';
+import type { ChatListInput, ChatService, LinkedChunk, LinkedMessage } from './types.js';
+
+/** Links to one chunk that are counted at most. */
+const MOST_COUNTED = 100_000;
 
 /** Conversations over the shared engine. */
 export function createChats(engine: MemoryEngine): ChatService {
@@ -54,13 +57,19 @@ export function createChats(engine: MemoryEngine): ChatService {
         return view ? [{ ...link, resourceId: view.resourceId, content: view.content }] : [];
       });
     }),
-    messagesFor: guarded(async ({ namespace }, chunkId, limit) => {
-      const links = await chats.linksTo(namespace, [chunkId], limit);
+    messagesFor: guarded(async (context, chunkId, limit) => {
+      const { namespace } = context;
+      const all = await chats.linksTo(namespace, [chunkId], MOST_COUNTED);
+      if (all.length === 0 && !(await chunksOf(engine, context, [chunkId])).has(chunkId)) {
+        throw new LtmcError('LTMC_NOT_FOUND', `no current memory has the chunk ${chunkId}; retrieve_memory gives chunk ids of now`);
+      }
+      const links = all.slice(0, limit);
       const messages = new Map((await chats.read(namespace, { messageIds: links.map(({ messageId }) => messageId) })).map((message): [number, MessageView] => [message.messageId, message]));
-      return links.flatMap(({ messageId, strength, automatic }) => {
+      const linked = links.flatMap(({ messageId, strength, automatic }): LinkedMessage[] => {
         const message = messages.get(messageId);
         return message ? [{ ...message, strength, automatic }] : [];
       });
+      return { messages: linked, total: all.length };
     }),
     linkStatistics: guarded(({ namespace }) => chats.linkStatistics(namespace)),
     count: guarded(async ({ namespace }, filter) => chats.count(namespace, checkFilter(filter))),

@@ -89,8 +89,8 @@ export interface ChatService {
   link(context: CallContext, input: LinkInput, format?: AnswerFormat<readonly ContextLink[]>): Promise<readonly ContextLink[] | Replayed>;
   /** Strongest first, with the chunks' texts. @throws LtmcError `LTMC_NOT_FOUND` */
   linksOf(context: CallContext, messageId: number): Promise<LinkedChunk[]>;
-  /** Newest first. */
-  messagesFor(context: CallContext, chunkId: number, limit: number): Promise<LinkedMessage[]>;
+  /** Newest first; `total` counts them all. @throws LtmcError `LTMC_NOT_FOUND` for a chunk of no current memory */
+  messagesFor(context: CallContext, chunkId: number, limit: number): Promise<{ readonly messages: readonly LinkedMessage[]; readonly total: number }>;
   linkStatistics(context: CallContext): Promise<LinkStatistics>;
   /** How many messages there are, of a conversation or tool or in all. */
   count(context: CallContext, filter: Pick<ChatListInput, 'conversationId' | 'sourceTool'>): Promise<number>;

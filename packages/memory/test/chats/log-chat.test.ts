@@ -125,8 +125,10 @@ describe('links', () => {
     const links = [{ chunkId: hit?.chunkId ?? 0, strength: 1, automatic: false }];
     await test.memory.chats.link(context, { messageId, links });
     expect(await strengths(messageId)).toEqual([{ resourceId: hit?.resourceId, strength: 1, automatic: false }]);
-    const [newest] = await test.memory.chats.messagesFor(context, hit?.chunkId ?? 0, 1);
+    const { messages: [newest], total } = await test.memory.chats.messagesFor(context, hit?.chunkId ?? 0, 1);
+    expect(total).toBeGreaterThan(1);
     expect(newest).toMatchObject({ messageId, content: 'Pineapples.', strength: 1, automatic: false });
+    await expect(test.memory.chats.messagesFor(context, 99_999, 1)).rejects.toMatchObject({ code: 'LTMC_NOT_FOUND' });
     await expect(test.memory.chats.linksOf(context, 99_999)).rejects.toMatchObject({ code: 'LTMC_NOT_FOUND' });
   });
 

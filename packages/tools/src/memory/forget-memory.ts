@@ -1,6 +1,6 @@
 import { LtmcError, type JsonObject } from '@ltmc/contracts';
 import type { ForgetResult } from '@ltmc/memory';
-import { BOOLEAN, FILE_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
+import { BOOLEAN, CONVERSATION_ID, FILE_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
 import { isoTime } from '../times.js';
 import type { Tool } from '../types.js';
 import { answerOf, idempotencyOf } from '../writing.js';
@@ -15,17 +15,17 @@ interface Input extends WriterInput {
   readonly undo: boolean;
 }
 
-/** Hides a memory (with undo), or removes it for good. */
+/** Hides a memory or a conversation (with undo), or removes it for good. */
 export const forgetMemory: Tool<Input> = {
   name: 'forget_memory',
   title: 'Forget a memory',
   group: 'memory',
-  description: 'Hide a memory and all its versions at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead.',
+  description: 'Hide a memory with all its versions, or a whole conversation, at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,
     file_name: FILE_NAME,
-    conversation_id: { type: 'string', minLength: 1, maxLength: 256 },
+    conversation_id: CONVERSATION_ID,
     dry_run: { type: 'boolean', default: false, description: 'Only count' },
     purge: { type: 'boolean', default: false },
     undo: { type: 'boolean', default: false },
@@ -38,15 +38,12 @@ export const forgetMemory: Tool<Input> = {
   }),
   run: async (input, context, { memory }) => {
     const { dry_run: dryRun, purge, undo, conversation_id: conversationId } = input;
+    const how = { dryRun, purge, undo, ...idempotencyOf('forget_memory', { ...input }) };
     if (conversationId !== undefined) {
       if (input.file_name !== undefined || input.resource_id !== undefined) throw new LtmcError('LTMC_INVALID_INPUT', 'forget_memory takes one of resource_id, file_name and conversation_id');
-      throw new LtmcError('LTMC_NOT_FOUND', `no conversation ${JSON.stringify(conversationId)} is stored; name a memory by resource_id or file_name`);
+      return answerOf(await memory.chats.forget(context, { conversationId, ...how }, forgetAnswer), forgetAnswer);
     }
-    const result = await memory.forget(
-      context,
-      { ...refOf('forget_memory', input), dryRun, purge, undo, ...idempotencyOf('forget_memory', { ...input }) },
-      forgetAnswer,
-    );
+    const result = await memory.forget(context, { ...refOf('forget_memory', input), ...how }, forgetAnswer);
     return answerOf(result, forgetAnswer);
   },
 };

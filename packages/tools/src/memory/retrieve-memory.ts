@@ -1,7 +1,7 @@
-import type { JsonObject } from '@ltmc/contracts';
+import type { JsonObject, MessageView } from '@ltmc/contracts';
 import type { MemoryHit, SearchMode } from '@ltmc/memory';
 import { fitAnswer } from '../answer-budget.js';
-import { arrayOf, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER, NUMBER_OR_NULL, objectOf, outputSchema, TAGS, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
+import { arrayOf, CONVERSATION_ID, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER, NUMBER_OR_NULL, objectOf, outputSchema, TAGS, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import { isoTime, parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
@@ -24,8 +24,10 @@ interface Input {
   readonly detail: Detail;
 }
 
+/** A passage of a memory, or a message: one of `resource_id` and `message_id` is there. */
 const HIT = objectOf(
   {
+    message_id: INTEGER,
     resource_id: INTEGER,
     chunk_id: INTEGER,
     chunk_index: INTEGER,
@@ -37,13 +39,17 @@ const HIT = objectOf(
       file_name: TEXT,
       resource_type: TEXT,
       version: INTEGER,
+      conversation_id: TEXT,
+      role: TEXT,
+      agent_name: TEXT_OR_NULL,
+      source_tool: TEXT_OR_NULL,
       created_at: TIME_OUT,
       agent_id: TEXT_OR_NULL,
       tags: TAGS_OUT,
       heading: TEXT_OR_NULL,
-    }),
+    }, ['file_name', 'resource_type', 'version', 'conversation_id', 'role', 'agent_name', 'source_tool', 'tags', 'heading']),
   },
-  ['content'],
+  ['content', 'resource_id', 'chunk_id', 'chunk_index', 'message_id'],
 );
 
 /** Finds stored passages by meaning and words. */
@@ -57,7 +63,7 @@ export const retrieveMemory: Tool<Input> = {
   inputSchema: inputSchema(
     {
       query: { type: 'string', minLength: 1, description: 'A question or keywords' },
-      conversation_id: { type: 'string', minLength: 1, maxLength: 256, description: 'Also search the messages of this conversation' },
+      conversation_id: { ...CONVERSATION_ID, description: 'Also search the messages of this conversation' },
       top_k: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
       resource_type: { type: 'string', minLength: 1, maxLength: 64 },
       tags: { ...TAGS, description: 'All must be present' },
@@ -81,35 +87,40 @@ export const retrieveMemory: Tool<Input> = {
       mode,
       ...(resourceType === undefined ? {} : { resourceType }),
       ...(tags ? { tags } : {}),
+      ...(input.conversation_id === undefined ? {} : { conversationId: input.conversation_id }),
       ...(minScore === undefined ? {} : { minScore }),
       ...parseTimes({ sinceMs: 'since', untilMs: 'until', asOfMs: 'as_of', validAtMs: 'valid_at' }, { ...input }),
     });
-    // Chat messages come with the chat tools; until then their absence is said.
-    const degraded = [...(found.degraded ?? []), ...(input.conversation_id === undefined ? [] : ['messages'])];
     const answer = (results: readonly JsonObject[], truncated: boolean): JsonObject => ({
       success: true,
       results,
       total_results: found.hits.length,
       mode: found.mode,
       ...(truncated ? { truncated: true } : {}),
-      ...(degraded.length > 0 ? { degraded } : {}),
+      ...(found.degraded ? { degraded: found.degraded } : {}),
     });
     return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, query)), answer, { maxTokens: input.max_tokens, countTokens });
   },
 };
 
 function resultOf(hit: MemoryHit, detail: Detail, query: string): JsonObject {
-  const { resourceId, chunkId, chunkIndex, similarity, score, why, fileName, resourceType, version, createdAtMs, agentId, tags, heading } = hit;
+  const { similarity, score, why } = hit;
   return {
-    resource_id: resourceId,
-    chunk_id: chunkId,
-    chunk_index: chunkIndex,
+    ...(hit.message ? { message_id: hit.message.messageId } : { resource_id: hit.resourceId, chunk_id: hit.chunkId, chunk_index: hit.chunkIndex }),
     ...(detail === 'ids' ? {} : { content: detail === 'snippet' ? snippetOf(hit.content, query) : hit.content }),
     similarity_score: similarity === null ? null : round(similarity),
     score: round(score),
     why: { semantic: round(why.semantic), keyword: round(why.keyword), graph: round(why.graph), recency: round(why.recency), feedback: round(why.feedback) },
-    metadata: { file_name: fileName, resource_type: resourceType, version, created_at: isoTime(createdAtMs), agent_id: agentId, tags, heading },
+    metadata: hit.message ? aboutMessage(hit.message) : aboutMemory(hit),
   };
+}
+
+function aboutMemory({ fileName, resourceType, version, createdAtMs, agentId, tags, heading }: MemoryHit): JsonObject {
+  return { file_name: fileName, resource_type: resourceType, version, created_at: isoTime(createdAtMs), agent_id: agentId, tags, heading };
+}
+
+function aboutMessage({ conversationId, role, agentName, sourceTool, timestampMs, agentId }: MessageView): JsonObject {
+  return { conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, created_at: isoTime(timestampMs), agent_id: agentId };
 }
 
 /** Four decimals: what a reader can use, and a third of the tokens. */
