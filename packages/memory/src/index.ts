@@ -21,7 +21,7 @@ export { resemblanceOf, ROUTES, routeFeatures } from './recall/route/route-featu
 export type { RelevanceModel, RouteModel } from './recall/models.js';
 export type { ChosenRoute } from './recall/route/choose-route.js';
 export type { Evidence, Resemblance, RouteSigns } from './recall/route/route-features.js';
-export type { AskInput, AskResult, BuildInput, BuildResult, BuiltSource, DocumentRef, Extract, Passage, PassageSource, RecallService, RouteHit, RouteInput, RouteName, RouteResult } from './recall/types.js';
+export type { AskInput, AskResult, BuildInput, BuildResult, BuiltContext, BuiltSource, DocumentRef, Extract, Passage, PassageSource, Prompt, PromptPassage, RecallService, RouteHit, RouteInput, RouteName, RouteResult } from './recall/types.js';
 export type {
   AnswerFormat,
   ComponentHealth,

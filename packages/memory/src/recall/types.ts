@@ -22,8 +22,6 @@ export interface AskInput {
   readonly conversationId?: string;
   /** Passages looked at, 1 to 50. Default 10. */
   readonly contextLimit?: number;
-  /** Of the prompt, 100 to 32,000. Default 4,000. */
-  readonly maxTokens?: number;
 }
 
 /** A part of a passage, verbatim. */
@@ -35,13 +33,24 @@ export interface Extract {
   readonly relevance: number;
 }
 
-export interface AskResult {
-  /** What is in the prompt, most relevant first; each text as it stands there. */
-  readonly passages: readonly (Passage & { readonly truncated: boolean })[];
-  readonly prompt: string;
-  /** Of the prompt. */
+/** A passage as it stands in a prompt. */
+export type PromptPassage = Passage & { readonly truncated: boolean };
+
+export interface Prompt {
+  readonly text: string;
   readonly tokenCount: number;
+  /** The model whose tokenizer counted, or `estimate` where it is away. */
   readonly tokenizer: string;
+  /** What is in it, most relevant first. */
+  readonly passages: readonly PromptPassage[];
+}
+
+export interface AskResult {
+  /** All that is relevant enough, most relevant first. */
+  readonly passages: readonly Passage[];
+  /** The prompt for the caller's own model, with as many of the passages as fit: never more than `maxTokens`. */
+  promptWithin(maxTokens: number): Promise<Prompt>;
+  /** Null when nothing is relevant enough. */
   readonly suggestion: Extract | null;
   readonly degraded?: readonly string[];
 }
@@ -55,8 +64,6 @@ export type DocumentRef =
 
 export interface BuildInput {
   readonly documents: readonly DocumentRef[];
-  /** Of the context, 100 to 32,000. Default 4,000. */
-  readonly maxTokens?: number;
   /** With it the passages nearest to it come first. */
   readonly query?: string;
 }
@@ -75,12 +82,18 @@ export interface BuiltSource {
   readonly truncated: boolean;
 }
 
-export interface BuildResult {
-  readonly context: string;
+export interface BuiltContext {
+  readonly text: string;
   readonly tokenCount: number;
+  /** The model whose tokenizer counted, or `estimate` where it is away. */
   readonly tokenizer: string;
+  /** All documents that were asked for, in that order. */
   readonly sources: readonly BuiltSource[];
-  readonly degraded?: readonly string[];
+}
+
+export interface BuildResult {
+  /** The documents as one text that never has more than `maxTokens`. */
+  within(maxTokens: number): Promise<BuiltContext>;
 }
 
 /** Where an answer may lie. */
