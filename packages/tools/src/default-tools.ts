@@ -4,6 +4,10 @@ import { logCodeAttempt } from './code/log-code-attempt.js';
 import { getChatsByTool } from './chat/get-chats-by-tool.js';
 import { logChat } from './chat/log-chat.js';
 import { linkTools } from './links/link-tools.js';
+import { askWithContext } from './chat/ask-with-context.js';
+import { routeQuery } from './chat/route-query.js';
+import { buildContext } from './context/build-context.js';
+import { retrieveByType } from './context/retrieve-by-type.js';
 import { forgetMemory } from './memory/forget-memory.js';
 import { getMemory } from './memory/get-memory.js';
 import { listMemories } from './memory/list-memories.js';
@@ -20,7 +24,7 @@ export const defaultTools: readonly Tool[] = [
   storeMemory, retrieveMemory, getMemory, listMemories, forgetMemory,
   addTodo, listTodos, completeTodo, searchTodos,
   logCodeAttempt, getCodePatterns, analyzeCodePatterns,
-  logChat, getChatsByTool,
+  logChat, getChatsByTool, askWithContext, routeQuery, buildContext, retrieveByType,
 ];
 
 /** The default tools and those of the opt-in toolsets: what the client, the documentation and the tests are made from. */

@@ -1,3 +1,7 @@
+export { askWithContext } from './chat/ask-with-context.js';
+export { routeQuery } from './chat/route-query.js';
+export { buildContext } from './context/build-context.js';
+export { retrieveByType } from './context/retrieve-by-type.js';
 export { createToolRegistry } from './create-registry.js';
 export type { RegistryOptions } from './create-registry.js';
 export { allTools, defaultTools } from './default-tools.js';
