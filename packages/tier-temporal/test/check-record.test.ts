@@ -13,8 +13,8 @@ async function filled(): Promise<string> {
   return path;
 }
 
-async function broken(script: string): Promise<string> {
-  const path = await filled();
+async function broken(script: string, file?: string): Promise<string> {
+  const path = file ?? (await filled());
   const database = new sqlite3.Database(path);
   await new Promise<void>((resolve, reject) => { database.exec(script, (error) => (error ? reject(error) : resolve())); });
   await new Promise<void>((resolve) => { database.close(() => resolve()); });
@@ -47,6 +47,26 @@ describe('check', () => {
   ])('finds broken rules of %s and says what mends them', async (check, script, words) => {
     const { problems } = await createSqliteMaintenance({ path: await broken(script) }).check();
     expect(problems).toContainEqual({ check, message: expect.stringContaining(words), mend: expect.stringMatching(/"ltmc (?:restore|export)/u) });
+  });
+
+  it.each([
+    ['DELETE FROM todos', 'lack what belongs'],
+    ['DELETE FROM pattern_texts', 'lack what belongs'],
+    ['DELETE FROM code_attempts', 'do not fit'],
+  ])('finds todos and patterns without their facts: %s', async (script, words) => {
+    const chunks = [{ content: 'x', startOffset: 0, endOffset: 1, heading: null }];
+    const path = join(await temporaryFolder(), 'record.db');
+    {
+      await using record = await openSqliteRecord({ path });
+      await record.todos.add({ namespace: 'n', title: 'x', description: '', priority: 1, dueAtMs: null, tags: [], assignedAgent: null, agentId: null, sessionId: null, text: 'x', chunks, createdAtMs: 1 });
+      await record.code.log({
+        namespace: 'n', fingerprint: 'f', inputPrompt: 'x', generatedCode: 'x', result: 'pass', executionTimeMs: null, errorMessage: null, tags: [], agentId: null, sessionId: null,
+        language: null, functionName: null, fileName: null, moduleName: null, texts: [{ key: 'code', content: 'x', chunks }], recordedAtMs: 1,
+      });
+    }
+    expect((await createSqliteMaintenance({ path }).check()).problems).toEqual([]);
+    const { problems } = await createSqliteMaintenance({ path: await broken(script, path) }).check();
+    expect(problems).toMatchObject([{ check: 'todos and patterns', message: expect.stringContaining(words) }]);
   });
 
   it('finds a damaged page', async () => {

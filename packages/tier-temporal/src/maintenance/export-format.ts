@@ -45,6 +45,8 @@ export interface VersionLine {
   /** When it was forgotten; null while it is not. */
   readonly forgotten_at_ms: number | null;
   readonly content: string;
+  /** In the first version of a thing of a kind that has more than its text: all that it has, as it is now; see `KIND_FACTS`. */
+  readonly facts?: JsonObject;
   readonly chunks: readonly ChunkField[];
 }
 

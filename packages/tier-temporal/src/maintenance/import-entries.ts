@@ -1,8 +1,9 @@
 import { endianness } from 'node:os';
-import type { EmbeddingFingerprint, VersionInput } from '@ltmc/contracts';
+import type { EmbeddingFingerprint, JsonObject, VersionInput } from '@ltmc/contracts';
 import { requireStorable } from '../storable.js';
 import { covers } from './check-coverage.js';
 import type { VersionLine } from './export-format.js';
+import { areFactsOf } from './kind-facts.js';
 import { importInvalid } from './import-refusals.js';
 import { parseExportLine } from './parse-export.js';
 import { readJsonLines } from './read-json-lines.js';
@@ -11,6 +12,8 @@ import { readJsonLines } from './read-json-lines.js';
 export interface ImportEntry {
   readonly input: VersionInput;
   readonly forgottenAtMs: number | null;
+  /** What the thing has beyond its versions; with its first one only, of kinds that have more. */
+  readonly facts: JsonObject | undefined;
   /** One for each chunk; undefined where it has none. */
   readonly vectors: readonly (Float32Array | undefined)[];
   /** The first version of its memory. */
@@ -83,7 +86,7 @@ function createOrder() {
   };
 }
 
-function toEntry(line: VersionLine, fingerprint: EmbeddingFingerprint | null, number: number): Pick<ImportEntry, 'input' | 'forgottenAtMs' | 'vectors'> {
+function toEntry(line: VersionLine, fingerprint: EmbeddingFingerprint | null, number: number): Pick<ImportEntry, 'input' | 'forgottenAtMs' | 'facts' | 'vectors'> {
   const { content } = line;
   const chunks = line.chunks.map(({ start, end, heading, context = null }) => ({ content: content.slice(start, end), startOffset: start, endOffset: end, heading, context }));
   if (!covers(content, chunks)) throw importInvalid(number, 'has chunks that do not cover its content');
@@ -93,7 +96,8 @@ function toEntry(line: VersionLine, fingerprint: EmbeddingFingerprint | null, nu
     validFromMs: line.valid_from_ms, expiresAtMs: line.expires_at_ms, agentId: line.agent_id, sessionId: line.session_id, recordedAtMs: line.recorded_at_ms, chunks,
   };
   requireStorable(input);
-  return { input, forgottenAtMs: line.forgotten_at_ms, vectors: line.chunks.map(({ embedding }) => toVector(embedding, fingerprint, number)) };
+  if (line.version === 1 && !areFactsOf(line.of ?? 'memory', line.facts)) throw importInvalid(number, `has no usable "facts" of a ${line.of ?? 'memory'}`);
+  return { input, facts: line.version === 1 ? line.facts : undefined, forgottenAtMs: line.forgotten_at_ms, vectors: line.chunks.map(({ embedding }) => toVector(embedding, fingerprint, number)) };
 }
 
 function toVector(embedding: string | undefined, fingerprint: EmbeddingFingerprint | null, number: number): Float32Array | undefined {

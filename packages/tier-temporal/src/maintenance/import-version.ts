@@ -1,11 +1,16 @@
 import type { ImportSummary, VectorEntry, VersionInput } from '@ltmc/contracts';
-import type { Sql } from '../sqlite/connection.js';
+import { onlyRow, type Sql } from '../sqlite/connection.js';
 import { storeEmbeddings } from '../sqlite/embedding-queue.js';
 import { forgetVersion } from '../sqlite/forget.js';
 import { appendVersion } from '../sqlite/store-version.js';
 import { matchHistory, type HistoryMatch } from './history-match.js';
 import type { ImportEntry } from './import-entries.js';
+import { KIND_FACTS, type Thing } from './kind-facts.js';
 import { importConflict } from './import-refusals.js';
+
+const THING = `
+SELECT r.id AS resourceId, r.namespace_id AS namespaceId, r.file_name AS fileName FROM resources AS r JOIN namespaces AS n ON n.id = r.namespace_id
+WHERE n.name = $namespace AND r.kind = $kind AND r.file_name = $fileName`;
 
 export interface VersionWriterOptions {
   readonly merge: boolean;
@@ -49,6 +54,12 @@ export function createVersionWriter(sql: Sql, { merge, nowMs, fingerprint }: Ver
     counts.embeddings += rows.length;
   }
 
+  async function takeFacts({ input: { namespace, kind = 'memory', fileName }, facts }: ImportEntry): Promise<void> {
+    if (facts === undefined) return;
+    const thing = await onlyRow<Thing>(sql, THING, { $namespace: namespace, $kind: kind, $fileName: fileName });
+    await KIND_FACTS[kind]?.write(sql, thing, facts);
+  }
+
   return {
     beginMemory: async (input) => {
       match = await matchHistory(sql, input);
@@ -59,7 +70,7 @@ export function createVersionWriter(sql: Sql, { merge, nowMs, fingerprint }: Ver
     add: async (entry) => {
       const { input, forgottenAtMs } = entry;
       if (match?.known === true) {
-        if (match.has(entry)) return;
+        if (match.has(entry)) return takeFacts(entry);
         // Only a memory stored since everything was read gets here without `merge`.
         if (!merge) throw importConflict([input.fileName]);
         become('extended');
@@ -69,6 +80,7 @@ export function createVersionWriter(sql: Sql, { merge, nowMs, fingerprint }: Ver
       counts.versions += 1;
       await takeEmbeddings(entry, stored.vectorIds);
       if (forgottenAtMs !== null) await forgetVersion(sql, stored, forgottenAtMs);
+      await takeFacts(entry);
     },
     summary: () => ({ ...counts, embeddingsLeftOut }),
   };

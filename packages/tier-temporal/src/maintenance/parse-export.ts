@@ -41,7 +41,7 @@ const VERSION_FIELDS: Readonly<Record<Exclude<keyof VersionLine, 'kind'>, (value
   namespace: isName, file_name: isName, version: (value) => isCount(value) && value !== 0, resource_type: isName,
   tags: (value) => Array.isArray(value) && value.every(isText), metadata: isObject,
   valid_from_ms: isTimeOrNull, expires_at_ms: isTimeOrNull, agent_id: isTextOrNull, session_id: isTextOrNull,
-  recorded_at_ms: isTime, forgotten_at_ms: isTimeOrNull, content: isText, chunks: (value) => Array.isArray(value) && value.every(isChunk),
+  recorded_at_ms: isTime, forgotten_at_ms: isTimeOrNull, content: isText, facts: (value) => value === undefined || isObject(value), chunks: (value) => Array.isArray(value) && value.every(isChunk),
 };
 
 /** The first field of a version line that is not as it must be; undefined when all are, or when it is no such line. */

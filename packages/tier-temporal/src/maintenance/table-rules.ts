@@ -63,11 +63,25 @@ const WRONG_KIND = `
 SELECT count(*) AS count FROM resource_versions AS v JOIN resources AS r ON r.id = v.resource_id
 WHERE v.kind <> r.kind OR v.namespace_id <> r.namespace_id OR (v.conversation_id IS NOT NULL) <> (v.kind = 'message')`;
 
+/** A todo without its facts is in no list, a text without its pattern in no answer. */
+const WITHOUT_FACTS = `
+SELECT (SELECT count(*) FROM resources AS r WHERE r.kind = 'todo' AND r.id NOT IN (SELECT resource_id FROM todos))
+  + (SELECT count(*) FROM resources AS r WHERE r.kind = 'pattern' AND r.id NOT IN (SELECT resource_id FROM pattern_texts))
+  + (SELECT count(*) FROM todos AS t JOIN resources AS r ON r.id = t.resource_id WHERE r.kind <> 'todo' OR r.namespace_id <> t.namespace_id)
+  + (SELECT count(*) FROM pattern_texts AS t JOIN resources AS r ON r.id = t.resource_id JOIN code_patterns AS p ON p.id = t.pattern_id
+     WHERE r.kind <> 'pattern' OR r.namespace_id <> p.namespace_id) AS count`;
+
+const WITHOUT_ATTEMPTS = `
+SELECT (SELECT count(*) FROM code_patterns AS p WHERE NOT EXISTS (SELECT 1 FROM code_attempts AS a WHERE a.pattern_id = p.id))
+  + (SELECT count(*) FROM code_attempts AS a JOIN code_patterns AS p ON p.id = a.pattern_id WHERE a.namespace_id <> p.namespace_id) AS count`;
+
 /** LTMC's own rules, beyond what the engine enforces. */
 export const TABLE_RULES: readonly TableRule[] = [
   { check: 'identity', count: 'SELECT count(*) <> 1 AS count FROM record_identity', message: () => 'The record does not have exactly one id', mend: RESTORE },
   { check: 'versions', count: WITHOUT_NEXT, message: (count) => `${count} versions do not end when the next one begins`, mend: RESTORE },
   { check: 'versions', count: WRONG_KIND, message: (count) => `${count} versions are not of the kind of what they belong to`, mend: RESTORE },
+  { check: 'todos and patterns', count: WITHOUT_FACTS, message: (count) => `${count} todos or texts of code patterns lack what belongs to them`, mend: RESTORE },
+  { check: 'todos and patterns', count: WITHOUT_ATTEMPTS, message: (count) => `${count} code patterns do not fit their attempts`, mend: RESTORE },
   { check: 'chunks', count: WRONG_CHUNKS, message: (count) => `${count} versions do not have the chunks they were stored with`, mend: RESTORE },
   { check: 'vector ids', count: REUSABLE_IDS, message: () => 'Ids of chunks could be given a second time', mend: REBUILD },
   ...fullTextRules('chunk_fts', CURRENT, 'current texts'),

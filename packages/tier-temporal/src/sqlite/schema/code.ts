@@ -1,6 +1,6 @@
 /**
  * Code attempts, and the patterns they add up to. The texts a pattern is found by are resources of the kind `pattern`, named by its fingerprint and their
- * key. `uid` names an attempt in any record, so that importing it twice adds it once.
+ * key. `uid` names an attempt in any record: imported twice into a namespace, it is there once.
  */
 export const CODE_TABLES = `
 CREATE TABLE code_patterns (
@@ -18,7 +18,7 @@ CREATE INDEX pattern_texts_pattern ON pattern_texts (pattern_id);
 
 CREATE TABLE code_attempts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE,
+  uid TEXT NOT NULL,
   pattern_id INTEGER NOT NULL REFERENCES code_patterns (id),
   namespace_id INTEGER NOT NULL REFERENCES namespaces (id),
   input_prompt TEXT NOT NULL,
@@ -33,7 +33,8 @@ CREATE TABLE code_attempts (
   module_name TEXT,
   agent_id TEXT,
   session_id TEXT,
-  recorded_at_ms INTEGER NOT NULL
+  recorded_at_ms INTEGER NOT NULL,
+  UNIQUE (namespace_id, uid)
 ) STRICT;
 CREATE INDEX code_attempts_pattern ON code_attempts (pattern_id, recorded_at_ms, id);
 CREATE INDEX code_attempts_newest ON code_attempts (namespace_id, recorded_at_ms, id);
