@@ -31,8 +31,8 @@ export async function startChildServer({ program, args, readyLine, stdin, startT
   const tell = (text: string | undefined): void => { if (text !== undefined) child.stdin?.write(text); };
   child.stdin?.on('error', () => undefined); // it may end while it is written to; that is seen by its exit
   const end = (): void => { child.kill('SIGKILL'); };
-  process.once('exit', end);
-  const gone = once(child, 'close').then(() => { process.off('exit', end); });
+  const endKeeper = keepWith(child);
+  const gone = once(child, 'close').then(endKeeper);
   try {
     tell(stdin);
     await written(child, { program, readyLine, startTimeoutMs });
@@ -51,6 +51,20 @@ export async function startChildServer({ program, args, readyLine, stdin, startT
       end();
       await gone;
     },
+  };
+}
+
+/**
+ * A process that kills the child when this one dies, however it dies: its stdin ends then.
+ * @returns ends the keeper.
+ */
+function keepWith(child: ChildProcess): () => void {
+  if (child.pid === undefined) return () => undefined;
+  const keeper = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -9 "$1"', 'sh', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  keeper.on('error', () => undefined); // no shell here: the server then outlives a killed test
+  return () => {
+    keeper.kill('SIGKILL');
+    keeper.stdin.destroy();
   };
 }
 
