@@ -8,6 +8,10 @@ import { askWithContext } from './chat/ask-with-context.js';
 import { routeQuery } from './chat/route-query.js';
 import { buildContext } from './context/build-context.js';
 import { retrieveByType } from './context/retrieve-by-type.js';
+import { autoLinkDocuments } from './context/auto-link-documents.js';
+import { getDocumentRelationships } from './context/get-document-relationships.js';
+import { linkResources } from './context/link-resources.js';
+import { queryGraph } from './context/query-graph.js';
 import { forgetMemory } from './memory/forget-memory.js';
 import { getMemory } from './memory/get-memory.js';
 import { listMemories } from './memory/list-memories.js';
@@ -23,6 +27,7 @@ import type { Tool } from './types.js';
 export const defaultTools: readonly Tool[] = [
   storeMemory, retrieveMemory, getMemory, listMemories, forgetMemory,
   addTodo, listTodos, completeTodo, searchTodos,
+  linkResources, queryGraph, autoLinkDocuments, getDocumentRelationships,
   logCodeAttempt, getCodePatterns, analyzeCodePatterns,
   logChat, getChatsByTool, askWithContext, routeQuery, buildContext, retrieveByType,
 ];

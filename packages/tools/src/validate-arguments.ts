@@ -120,7 +120,7 @@ function unknownParameter(name: string, known: readonly string[]): string {
 }
 
 function article(type: unknown): string {
-  const name = String(type);
+  const name = [type].flat().join(' or ');
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 

@@ -52,6 +52,7 @@ export const getMemory: Tool<Input> = {
       ...(input.version === undefined ? {} : { version: input.version }),
       ...parseTimes({ asOfMs: 'as_of' }, { ...input }),
     });
+    const relationshipsCount = await memory.relations.count(context, found.resourceId);
     const answer = (content: string, truncated: boolean): JsonObject => ({
       success: true,
       resource_id: found.resourceId,
@@ -69,8 +70,7 @@ export const getMemory: Tool<Input> = {
         session_id: found.sessionId,
         custom: found.metadata,
       },
-      // The record holds no relations before the graph tools exist.
-      relationships_count: 0,
+      relationships_count: relationshipsCount,
       ...(truncated ? { truncated: true } : {}),
     });
     return fitText(found.content, answer, { maxTokens: input.max_tokens, countTokens });
