@@ -168,7 +168,10 @@ export interface GraphStamp {
   readonly revision: number;
 }
 
-/** A step of the projection. Removals are applied before upserts. All of it is applied, or nothing. */
+/**
+ * A step of the projection, at most 10,000 entries. Removals are applied before upserts; of several entries for one thing the highest revision
+ * counts, the last of equals. All of it is applied, or nothing.
+ */
 export interface GraphBatch {
   /** A node goes with all its edges. */
   readonly removeNodes?: readonly (GraphStamp & { readonly node: GraphRef })[];

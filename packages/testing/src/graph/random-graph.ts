@@ -1,4 +1,4 @@
-import type { EdgeFilter, GraphEdge, GraphRef } from '@ltmc/contracts';
+import type { EdgeFilter, GraphBatch, GraphEdge, GraphNode, GraphRef, GraphStamp } from '@ltmc/contracts';
 import fc from 'fast-check';
 
 /** A small graph and questions about it. Few nodes and many edges, so that cycles, parallel ways, ties and loops are common. */
@@ -38,4 +38,23 @@ export function randomGraph(questions: number): fc.Arbitrary<RandomGraph> {
     edges: fc.uniqueArray(EDGE, { minLength: 1, maxLength: 24, size: 'max', selector: ({ source, target, type }) => JSON.stringify([source, target, type]) }),
     questions: fc.array(fc.record({ from: ANY, to: ANY, maxDepth: fc.integer({ min: 1, max: 5 }), filter: FILTER }), { minLength: questions, maxLength: questions }),
   });
+}
+
+const NODE: fc.Arbitrary<GraphNode> = fc.oneof(
+  fc.record({ kind: fc.constant('document'), id: fc.integer({ min: 1, max: 6 }), title: fc.constantFrom('', 'A', "B'; //"), type: fc.constantFrom('', 'note') }),
+  fc.record({ kind: fc.constant('chunk'), id: fc.integer({ min: 1, max: 4 }), vectorId: fc.integer({ min: 0, max: 2 ** 52 }) }),
+  fc.record({ kind: fc.constant('message'), id: fc.integer({ min: 1, max: 3 }), timestampMs: fc.integer({ min: -1, max: 2 ** 42 }) }),
+  CONCEPT.map(({ id }): GraphNode => ({ kind: 'concept', id: String(id) })),
+);
+
+/** A history of batches in two namespaces, with revisions that go up and down and the same nodes and edges written, removed and written again. */
+export function randomHistory(namespaces: readonly [string, string]): fc.Arbitrary<GraphBatch[]> {
+  const stamped = <Entry extends object>(entry: fc.Arbitrary<Entry>, maxLength: number): fc.Arbitrary<(Entry & GraphStamp)[]> =>
+    fc.array(fc.tuple(entry, fc.record({ namespace: fc.constantFrom(...namespaces), revision: fc.integer({ min: 1, max: 9 }) })).map(([fields, stamp]) => ({ ...fields, ...stamp })), { maxLength });
+  return fc.array(fc.record({
+    edges: stamped(fc.record({ edge: EDGE }), 8),
+    nodes: stamped(fc.record({ node: NODE }), 3),
+    removeEdges: stamped(EDGE.map(({ source, target, type }) => ({ source, target, type })), 5),
+    removeNodes: stamped(fc.record({ node: ANY }), 2),
+  }), { minLength: 1, maxLength: 8 });
 }

@@ -45,6 +45,13 @@ function edgeWrites(open: Open): void {
     expect((await edgesOf(store))[0]?.automatic).toBe(true);
   });
 
+  it('takes the highest revision of several in one batch, and the last of equals', async () => {
+    await using store = await open();
+    const entry = (revision: number, strength: number) => ({ ...at(revision), edge: { ...LINK, strength } });
+    await store.apply({ edges: [entry(2, 0.1), entry(3, 0.2), entry(3, 0.3), entry(1, 0.4)] });
+    expect((await edgesOf(store)).map(({ strength }) => strength)).toEqual([0.3]);
+  });
+
   it('keeps edges of several types between two nodes, and both directions, apart', async () => {
     await using store = await open();
     const edges = [LINK, { ...LINK, type: 'references' }, edge(doc(2), doc(1), { type: 'depends_on' })];

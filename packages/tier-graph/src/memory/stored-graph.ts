@@ -72,14 +72,15 @@ export function createStoredGraph(): StoredGraph {
     putNode: ({ node, revision }) => {
       const at = nodeAt(node);
       if (at.revision > revision) return;
-      at.node = node;
+      at.node = { ...node };
       at.revision = revision;
     },
     putEdge: ({ edge, revision }) => {
       const [source, target, key] = [nodeAt(edge.source), nodeAt(edge.target), edgeKeyOf(edge)];
       if ((source.out.get(key)?.revision ?? 0) > revision) return;
-      source.out.set(key, { edge, revision });
-      target.in.set(key, { edge, revision });
+      const kept = { edge: { ...edge, source: { ...edge.source }, target: { ...edge.target } }, revision };
+      source.out.set(key, kept);
+      target.in.set(key, kept);
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { GraphBatch, GraphNode, GraphNodeKind } from '@ltmc/contracts';
+import type { GraphBatch, GraphNode, GraphNodeKind, GraphStamp } from '@ltmc/contracts';
 import { int } from 'neo4j-driver';
 import { groupBy } from '../group-by.js';
+import { edgeKeyOf, keyOf } from '../node-order.js';
 import { edgeRow, patternOf, type EdgePattern } from './edge-pattern.js';
 import { idParameter, LABELS } from './model.js';
 import { removeEntries } from './remove-entries.js';
@@ -17,12 +18,22 @@ const PROPERTIES = {
 /** Writes a checked batch. Statements of a step go out together; the server carries them out in order. */
 export async function writeBatch(send: Send, { removeEdges = [], removeNodes = [], nodes = [], edges = [] }: GraphBatch): Promise<void> {
   if (removeEdges.length > 0 || removeNodes.length > 0) await removeEntries(send, removeEdges, removeNodes);
-  const nodeGroups = groupBy(nodes, ({ node }) => node.kind);
-  const edgeGroups = groupBy(edges, ({ edge }) => patternOf(edge));
+  const nodeGroups = groupBy(latest(nodes, ({ node }) => keyOf(node)), ({ node }) => node.kind);
+  const edgeGroups = groupBy(latest(edges, ({ edge }) => edgeKeyOf(edge)), ({ edge }) => patternOf(edge));
   await Promise.all([
     ...[...nodeGroups].map(([kind, entries]) => send(putNodes(kind), { rows: entries.map(({ namespace, revision, node }) => ({ namespace, revision: int(revision), ...nodeRow(node) })) })),
     ...[...edgeGroups].map(([pattern, entries]) => send(putEdges(pattern), { rows: entries.map(({ namespace, revision, edge }) => ({ namespace, revision: int(revision), ...edgeRow(edge), strength: edge.strength, automatic: edge.automatic })) })),
   ]);
+}
+
+/** Of several entries for the same thing the one that counts: a statement compares all its rows with what was there before it. */
+function latest<Entry extends GraphStamp>(entries: readonly Entry[], keyOfEntry: (entry: Entry) => string): Iterable<Entry> {
+  const kept = new Map<string, Entry>();
+  for (const entry of entries) {
+    const key = `${entry.namespace}\0${keyOfEntry(entry)}`;
+    if ((kept.get(key)?.revision ?? 0) <= entry.revision) kept.set(key, entry);
+  }
+  return kept.values();
 }
 
 function putNodes(kind: GraphNodeKind): string {
