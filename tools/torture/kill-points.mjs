@@ -5,9 +5,9 @@
  * A statement that is worded anew is not recognised any more; a proof then says that the point was not reached.
  */
 export const SQL_POINTS = {
-  'rows written': { when: 'after', matches: /INSERT INTO resource_chunks/u },
-  'before the commit': { when: 'before', matches: /^COMMIT/u, within: /INSERT INTO resource_versions/u },
-  'after the commit': { when: 'after', matches: /^COMMIT/u, within: /INSERT INTO resource_versions/u },
+  'rows written': { when: 'after', matches: /INSERT INTO new_version/u },
+  'before the commit': { when: 'before', matches: /^COMMIT/u, within: /INSERT INTO new_version/u },
+  'after the commit': { when: 'after', matches: /^COMMIT/u, within: /INSERT INTO new_version/u },
   'key kept': { when: 'after', matches: /^COMMIT/u, within: /INTO idempotency_keys/u },
   'answer settled': { when: 'after', matches: /^COMMIT/u, within: /UPDATE idempotency_keys SET answer/u },
   'embedded': { when: 'before', matches: /INSERT INTO chunk_embeddings[^;]*\$vectors/u },

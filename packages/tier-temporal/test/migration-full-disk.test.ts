@@ -7,7 +7,7 @@ import { connect } from '../src/sqlite/binding.js';
 import { toStoreError } from '../src/sqlite/errors.js';
 import { migrate, readMarks } from '../src/sqlite/migrate.js';
 import { loadSqliteModule } from '../src/sqlite/native-module.js';
-import { MIGRATIONS } from '../src/sqlite/schema.js';
+import { MIGRATIONS } from '../src/sqlite/schema/migrations.js';
 import { names, version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 

@@ -15,10 +15,15 @@ export interface ChangeRow {
   readonly atMs: number;
 }
 
-const APPEND = `
+/** The statement that appends rows, which are `ChangeRow`s as JSON; `rows` is SQL. */
+export function appendingChanges(rows: string): string {
+  return `
 INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)
 SELECT value ->> 'namespaceId', value ->> 'kind', value ->> 'op', value ->> 'resourceId', value ->> 'version', value ->> 'first', value ->> 'last', value ->> 'atMs'
-FROM json_each($rows) ORDER BY key RETURNING seq`;
+FROM json_each(${rows}) ORDER BY key`;
+}
+
+const APPEND = `${appendingChanges('$rows')} RETURNING seq`;
 
 const APPEND_FOR_ALL = `
 INSERT INTO change_log (namespace_id, kind, op, resource_id, version, first_vector_id, last_vector_id, at_ms)

@@ -6,9 +6,14 @@ export type FullTextTable = 'chunk_fts' | 'chunk_fts_past';
 
 const CHUNKS = 'resource_chunks WHERE vector_id BETWEEN $first AND $last';
 
+/** The statement that adds a range of chunks; `first` and `last` are SQL. */
+export function addingToFullText(table: FullTextTable, first: string, last: string): string {
+  return `INSERT INTO ${table} (rowid, content, context, scope) SELECT id, content, context, scope FROM resource_chunks WHERE vector_id BETWEEN ${first} AND ${last}`;
+}
+
 /** Adds a version's chunks. They must not be in the table. */
 export async function addToFullText(sql: Sql, table: FullTextTable, { first, last }: VectorIdRange): Promise<void> {
-  await sql.all(`INSERT INTO ${table} (rowid, content, context, scope) SELECT id, content, context, scope FROM ${CHUNKS}`, { $first: first, $last: last });
+  await sql.all(addingToFullText(table, '$first', '$last'), { $first: first, $last: last });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Logger, RecordStore } from '@ltmc/contracts';
+import { VERSION_WRITER } from './add-version.js';
 import { connect } from './binding.js';
 import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
@@ -73,7 +74,7 @@ export async function openWriter(module: SqliteModule, path: string, durability:
       PRAGMA temp_store = MEMORY;
       PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`), { signal });
     await migrate(connection, signal);
-    await retryBusy(() => connection.exec('PRAGMA foreign_keys = ON'), { signal });
+    await retryBusy(() => connection.exec(`PRAGMA foreign_keys = ON; ${VERSION_WRITER}`), { signal });
     return connection;
   } catch (error) {
     await connection.close();

@@ -1,6 +1,7 @@
 import type { IdempotencyClaim, RecordKind, StoredVersion, VersionInput, VectorIdRange, WriteOutcome } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
-import { appendChanges, lastSeq, type ChangeRow } from './change-log.js';
+import { addVersionRows } from './add-version.js';
+import { lastSeq, type ChangeRow } from './change-log.js';
 import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
@@ -18,14 +19,21 @@ interface Newest extends VectorIdRange {
   readonly forgottenAtMs: number | null;
   /** Highest chunk id ever given; vector ids are the same numbers, so neither is used twice. */
   readonly lastChunkId: number;
+  /** Highest ids ever given, likewise. */
+  readonly lastResourceId: number;
+  readonly lastVersionId: number;
+  readonly lastSeq: number;
   /** Of the active model; null before the first embedding. */
   readonly activeKey: string | null;
 }
 
+const lastIdOf = (table: string): string => `coalesce((SELECT seq FROM sqlite_sequence WHERE name = '${table}'), 0)`;
+
 const NEWEST = `
 SELECT n.id AS namespaceId, r.id AS resourceId, v.id AS versionId, coalesce(v.version, 0) AS version, v.content_hash AS contentHash,
   coalesce(v.recorded_at_ms, ${Number.MIN_SAFE_INTEGER}) AS recordedAtMs, v.forgotten_at_ms AS forgottenAtMs, v.first_vector_id AS first, v.last_vector_id AS last,
-  coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS lastChunkId,
+  ${lastIdOf('resource_chunks')} AS lastChunkId, ${lastIdOf('resources')} AS lastResourceId, ${lastIdOf('resource_versions')} AS lastVersionId,
+  ${lastIdOf('change_log')} AS lastSeq,
   (SELECT key FROM fingerprints WHERE role = 'active') AS activeKey
 FROM (SELECT 1)
 LEFT JOIN namespaces AS n ON n.name = $namespace
@@ -35,23 +43,10 @@ ORDER BY v.version DESC LIMIT 1`;
 
 const ADD_NAMESPACE = 'INSERT INTO namespaces (name) VALUES ($namespace) RETURNING id';
 
-const ADD_RESOURCE = 'INSERT INTO resources (namespace_id, kind, file_name, file_name_folded) VALUES ($namespaceId, $kind, $fileName, $folded) RETURNING id';
-
 const SUPERSEDE = 'UPDATE resource_versions SET superseded_at_ms = $atMs WHERE id = $versionId';
 
 const MAKE_STALE = `
 UPDATE pending_chunks SET stale = 1 WHERE chunk_id IN (SELECT id FROM resource_chunks WHERE vector_id BETWEEN $first AND $last)`;
-
-const ADD_VERSION = `
-INSERT INTO resource_versions (resource_id, version, namespace_id, kind, conversation_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms, agent_id, session_id,
-  recorded_at_ms, chunk_count, first_vector_id, last_vector_id, content_hash, content)
-VALUES ($resourceId, $version, $namespaceId, $kind, $conversationId, $resourceType, $tags, $metadata, $validFromMs, $expiresAtMs, $agentId, $sessionId,
-  $recordedAtMs, $chunkCount, $first, $last, $contentHash, $content) RETURNING id`;
-
-const ADD_CHUNKS = `
-INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, context, scope, content)
-SELECT $first + key, $first + key, $versionId, $resourceId, $version, key, value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', value ->> 'context', $scope, value ->> 'content'
-FROM json_each($chunks) ORDER BY key`;
 
 /** Chunks that stood in the version before, under the same heading and in the same context, keep their embeddings. */
 const CARRY_EMBEDDINGS = `
@@ -121,57 +116,51 @@ async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recorde
 async function addVersion(sql: Sql, input: VersionInput, newest: Newest, contentHash: string): Promise<StoredVersion> {
   const kind = kindOf(input);
   const namespaceId = newest.namespaceId ?? (await insertedId(sql, ADD_NAMESPACE, { $namespace: input.namespace }));
-  const resourceId = newest.resourceId
-    ?? (await insertedId(sql, ADD_RESOURCE, { $namespaceId: namespaceId, $kind: kind, $fileName: input.fileName, $folded: input.fileName.toLowerCase() }));
+  const resourceId = newest.resourceId ?? newest.lastResourceId + 1;
+  const versionId = newest.lastVersionId + 1;
   const version = newest.version + 1;
   const recordedAtMs = Math.max(input.recordedAtMs, newest.recordedAtMs + 1);
   const first = newest.lastChunkId + 1;
   const last = newest.lastChunkId + input.chunks.length;
 
-  const changes: ChangeRow[] = [];
-  if (newest.versionId !== null) {
-    const hidden = newest.forgottenAtMs !== null;
-    await supersede(sql, newest, recordedAtMs, hidden);
-    if (!hidden) changes.push({ namespaceId, kind, op: 'superseded', resourceId, version: newest.version, first: newest.first, last: newest.last, atMs: recordedAtMs });
-  }
-  const versionId = await insertedId(sql, ADD_VERSION, {
-    ...versionParams(input),
-    $resourceId: resourceId, $version: version, $namespaceId: namespaceId, $recordedAtMs: recordedAtMs, $first: first, $last: last, $contentHash: contentHash,
+  const carriesFrom = newest.forgottenAtMs === null ? newest.versionId : null;
+  const shared = { namespaceId, kind, resourceId, atMs: recordedAtMs };
+  const changes: ChangeRow[] = [{ ...shared, op: 'stored', version, first, last }];
+  if (carriesFrom !== null) changes.unshift({ ...shared, op: 'superseded', version: newest.version, first: newest.first, last: newest.last });
+  if (newest.versionId !== null) await supersede(sql, newest, recordedAtMs);
+  await addVersionRows(sql, {
+    ...textOf(input), isNewName: newest.resourceId === null ? 1 : 0, carries: carriesFrom === null ? 0 : 1, resourceId, versionId, namespaceId, kind,
+    version, recordedAtMs, firstVectorId: first, lastVectorId: last, contentHash, scope: scopeOf(input, namespaceId), changes: JSON.stringify(changes),
   });
-  await sql.all(ADD_CHUNKS, {
-    $first: first, $versionId: versionId, $resourceId: resourceId, $version: version, $scope: scopeOf(input, namespaceId), $chunks: JSON.stringify(input.chunks),
-  });
-  await addToFullText(sql, 'chunk_fts', { first, last });
-  if (newest.versionId !== null && newest.forgottenAtMs === null) await sql.all(CARRY_EMBEDDINGS, { $beforeId: newest.versionId, $versionId: versionId });
-  const queued = await sql.all<{ building: Queue }>(ADD_PENDING, { $versionId: versionId, $namespaceId: namespaceId });
-  changes.push({ namespaceId, kind, op: 'stored', resourceId, version, first, last, atMs: recordedAtMs });
-  const seq = await appendChanges(sql, changes);
+  // Without a version to carry from, no chunk has an embedding yet, and the statement has queued them all.
+  const pendingChunks = carriesFrom === null ? input.chunks.length : await carryOver(sql, { $beforeId: carriesFrom, $versionId: versionId, $namespaceId: namespaceId });
+  const seq = newest.lastSeq + changes.length;
   const ids = input.chunks.map((_chunk, index) => first + index);
-  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks: queued.filter(({ building }) => building === 0).length, seq };
+  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks, seq };
 }
 
 /** A forgotten version is in no full-text table and waits for no embedding; it only gets its end. */
-async function supersede(sql: Sql, { versionId, first, last }: Newest, atMs: number, hidden: boolean): Promise<void> {
+async function supersede(sql: Sql, { versionId, forgottenAtMs, first, last }: Newest, atMs: number): Promise<void> {
   await sql.all(SUPERSEDE, { $versionId: versionId, $atMs: atMs });
-  if (hidden) return;
+  if (forgottenAtMs !== null) return;
   await removeFromFullText(sql, 'chunk_fts', { first, last });
   await addToFullText(sql, 'chunk_fts_past', { first, last });
   await sql.all(MAKE_STALE, { $first: first, $last: last });
 }
 
-function versionParams(input: VersionInput): Record<`$${string}`, string | number | null> {
+/** Lends the new version the embeddings of chunks that stood in the one before, and queues the others. @returns how many wait for the active model. */
+async function carryOver(sql: Sql, { $beforeId, $versionId, $namespaceId }: Readonly<Record<'$beforeId' | '$versionId' | '$namespaceId', number>>): Promise<number> {
+  await sql.all(CARRY_EMBEDDINGS, { $beforeId, $versionId });
+  const queued = await sql.all<{ building: Queue }>(ADD_PENDING, { $versionId, $namespaceId });
+  return queued.filter(({ building }) => building === 0).length;
+}
+
+/** What the input itself says. */
+function textOf(input: VersionInput) {
+  const { fileName, content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId = null, chunks } = input;
   return {
-    $kind: kindOf(input),
-    $conversationId: input.conversationId ?? null,
-    $resourceType: input.resourceType,
-    $tags: JSON.stringify(input.tags),
-    $metadata: JSON.stringify(input.metadata),
-    $validFromMs: input.validFromMs,
-    $expiresAtMs: input.expiresAtMs,
-    $agentId: input.agentId,
-    $sessionId: input.sessionId,
-    $chunkCount: input.chunks.length,
-    $content: input.content,
+    fileName, fileNameFolded: fileName.toLowerCase(), content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId, chunkCount: chunks.length,
+    tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks),
   };
 }
 
