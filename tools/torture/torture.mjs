@@ -7,6 +7,7 @@ import { duration, progressBar } from '../progress.mjs';
 import { badInput } from './bad-input.mjs';
 import { cacheFailures } from './cache-failures.mjs';
 import { clockJumps } from './clock-jumps.mjs';
+import { graphRandom } from './graph-random.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
 import { endServers } from './ltmc-server.mjs';
@@ -21,7 +22,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, graphRandom];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */
