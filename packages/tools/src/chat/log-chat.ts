@@ -1,5 +1,5 @@
 import type { ChatRole, JsonObject } from '@ltmc/contracts';
-import type { LogResult } from '@ltmc/memory';
+import type { LogResult, WaitMode } from '@ltmc/memory';
 import { arrayOf, CONVERSATION_ID, inputSchema, INTEGER, METADATA, NUMBER, objectOf, outputSchema, TEXT, TIME, WRITER, type WriterInput } from '../schema.js';
 import { parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
@@ -14,6 +14,7 @@ interface Input extends WriterInput {
   readonly metadata?: JsonObject;
   readonly timestamp?: string;
   readonly link_context: boolean;
+  readonly wait: WaitMode;
 }
 
 /** Keeps a message of a conversation. */
@@ -33,6 +34,7 @@ export const logChat: Tool<Input> = {
       metadata: METADATA,
       timestamp: { ...TIME, description: 'When it was said (ISO 8601); default now' },
       link_context: { type: 'boolean', default: true },
+      wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto' },
       ...WRITER,
     },
     ['content', 'conversation_id'],
@@ -45,7 +47,7 @@ export const logChat: Tool<Input> = {
     message: TEXT,
   }),
   run: async (input, context, { memory }) => {
-    const { content, conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, metadata, link_context: linkContext } = input;
+    const { content, conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, metadata, link_context: linkContext, wait } = input;
     const answer = (result: LogResult): JsonObject => logAnswer(conversationId, result);
     const logged = await memory.chats.log(
       context,
@@ -54,6 +56,7 @@ export const logChat: Tool<Input> = {
         content,
         role,
         linkContext,
+        wait,
         ...(agentName === undefined ? {} : { agentName }),
         ...(sourceTool === undefined ? {} : { sourceTool }),
         ...(metadata ? { metadata } : {}),

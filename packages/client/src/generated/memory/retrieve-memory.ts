@@ -4,7 +4,7 @@
 export interface RetrieveMemoryParams {
   /** A question or keywords. */
   readonly query: string;
-  /** Also search the messages of this conversation. At most 256 characters. */
+  /** Also search the messages of this conversation. At most 255 characters. */
   readonly conversation_id?: string | undefined;
   /** 1 to 100. Default 10. */
   readonly top_k?: number | undefined;
@@ -34,9 +34,10 @@ export interface RetrieveMemoryParams {
 export interface RetrieveMemoryResult {
   readonly success: true;
   readonly results: readonly {
-    readonly resource_id: number;
-    readonly chunk_id: number;
-    readonly chunk_index: number;
+    readonly message_id?: number;
+    readonly resource_id?: number;
+    readonly chunk_id?: number;
+    readonly chunk_index?: number;
     readonly content?: string;
     readonly similarity_score: number | null;
     readonly score: number;
@@ -48,13 +49,17 @@ export interface RetrieveMemoryResult {
       readonly feedback: number;
     };
     readonly metadata: {
-      readonly file_name: string;
-      readonly resource_type: string;
-      readonly version: number;
+      readonly file_name?: string;
+      readonly resource_type?: string;
+      readonly version?: number;
+      readonly conversation_id?: string;
+      readonly role?: string;
+      readonly agent_name?: string | null;
+      readonly source_tool?: string | null;
       readonly created_at: string;
       readonly agent_id: string | null;
-      readonly tags: readonly string[];
-      readonly heading: string | null;
+      readonly tags?: readonly string[];
+      readonly heading?: string | null;
     };
   }[];
   readonly total_results: number;

@@ -1,0 +1,43 @@
+// Made from the tools' schemas by tools/client/generate.mjs; do not edit.
+
+/** Parameters of `log_chat`. */
+export interface LogChatParams {
+  readonly content: string;
+  /** At most 255 characters. */
+  readonly conversation_id: string;
+  /** Default 'user'. */
+  readonly role?: 'user' | 'assistant' | 'system' | 'tool' | undefined;
+  /** At most 255 characters. */
+  readonly agent_name?: string | undefined;
+  /** Program or tool it came from. At most 255 characters. */
+  readonly source_tool?: string | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** When it was said (ISO 8601); default now. At least 4 characters. */
+  readonly timestamp?: string | undefined;
+  /** Default true. */
+  readonly link_context?: boolean | undefined;
+  /** Default 'auto'. */
+  readonly wait?: 'auto' | 'durable' | 'searchable' | undefined;
+  /** Same key, same call: done once, same answer. At most 255 characters. */
+  readonly idempotency_key?: string | undefined;
+  /** At most 128 characters. */
+  readonly agent_id?: string | undefined;
+  /** At most 128 characters. */
+  readonly session_id?: string | undefined;
+}
+
+/** What `log_chat` answers. */
+export interface LogChatResult {
+  readonly success: true;
+  readonly chat_id: number;
+  readonly message_id: number;
+  readonly context_links: readonly {
+    readonly chunk_id: number;
+    readonly resource_id: number;
+    readonly link_strength: number;
+  }[];
+  /** More links may be made in the background. */
+  readonly links_pending: boolean;
+  readonly message: string;
+  readonly degraded?: readonly string[];
+}
