@@ -1,6 +1,7 @@
 import { LtmcError } from '@ltmc/contracts';
 import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
+import { sqliteCode } from './errors.js';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema/migrations.js';
 
 /** What a file says of itself; all 0 where it is empty. */
@@ -34,9 +35,16 @@ async function addMissingSteps(connection: SqliteConnection, migrations: readonl
     await connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
     await connection.all('COMMIT');
   } catch (error) {
-    await connection.exec('ROLLBACK');
+    await rollBack(connection);
     throw error;
   }
+}
+
+/** After a full disk SQLite has rolled back already and refuses to do it again; what matters then is the first error. */
+async function rollBack(connection: SqliteConnection): Promise<void> {
+  await connection.exec('ROLLBACK').catch((error: unknown) => {
+    if (sqliteCode(error) !== 'SQLITE_ERROR') throw error;
+  });
 }
 
 function requireOurs(marks: FileMarks, latest: number): FileMarks {
