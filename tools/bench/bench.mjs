@@ -1,14 +1,15 @@
-// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [--seed N] [--short]
+// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [graph] [--seed N] [--short]
 // Ratios against a baseline measured in the same run. Prints; never passes or fails on time.
 import { parseArgs } from 'node:util';
 import { benchCache } from './cache.mjs';
+import { benchGraph } from './graph.mjs';
 import { benchIngest } from './ingest.mjs';
 import { benchQuery } from './query.mjs';
 import { benchSpawn } from './spawn.mjs';
 import { benchStore } from './store.mjs';
 
-const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache };
-const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2 };
+const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph };
+const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string', default: '20261122' }, short: { type: 'boolean', default: false } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
