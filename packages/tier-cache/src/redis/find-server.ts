@@ -1,5 +1,5 @@
 import { createBudget, withDeadline } from './deadline.js';
-import { openRedisLink, type RedisLink } from './redis-link.js';
+import { loadRedis, openRedisLink, type RedisLink } from './redis-link.js';
 import type { RedisSettings, RedisTarget } from './redis-options.js';
 import { textOf } from './replies.js';
 
@@ -8,6 +8,7 @@ import { textOf } from './replies.js';
  * @throws what went wrong: `whyOf` puts it into words.
  */
 export async function connectToServer({ target, sentinel, connectTimeoutMs }: RedisSettings): Promise<RedisLink> {
+  await loadRedis();
   const leftMs = createBudget(connectTimeoutMs);
   const server = sentinel ? { ...target, ...(await askSentinels(sentinel, leftMs())) } : target;
   const link = await openRedisLink(server, leftMs());

@@ -16,12 +16,17 @@ export interface RedisLink {
   destroy(): void;
 }
 
+/** Takes 200 ms and more the first time, which count towards no deadline. So only where Redis is used. */
+export function loadRedis(): Promise<typeof import('redis')> {
+  return import('redis');
+}
+
 /**
  * Connects and shakes hands.
  * @throws what went wrong: `whyOf` puts it into words.
  */
 export async function openRedisLink({ host, port, username, password, database, tls }: RedisTarget, timeoutMs: number): Promise<RedisLink> {
-  const { createClient, RESP_TYPES } = await import('redis'); // takes 200 ms to load: only where Redis is used
+  const { createClient, RESP_TYPES } = await loadRedis();
   const client = createClient({
     socket: { host, port, connectTimeout: timeoutMs, reconnectStrategy: false, ...(tls === false ? {} : { tls: true as const, ...tls }) },
     ...(username === undefined ? {} : { username }),
