@@ -30,7 +30,7 @@ export const askWithContext: Tool<Input> = {
       question: { type: 'string', minLength: 1 },
       conversation_id: { type: 'string', minLength: 1 },
       context_limit: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
-      max_tokens: { type: 'integer', minimum: 150, maximum: 32_000, default: 4000 },
+      max_tokens: { type: 'integer', minimum: 250, maximum: 32_000, default: 4000 },
     },
     ['question'],
   ),
@@ -59,10 +59,10 @@ function formsOf(asked: AskResult, question: string): AnswerForm[] {
   const snippet = ({ text }: PromptPassage): string => snippetOf(text, question);
   const short = question.length > SHORT_QUESTION ? `${question.slice(0, SHORT_QUESTION)}…` : question;
   return [
-    { leastShare: 0.7, answer: (textTokens) => answerOf(asked, textTokens, { question, content: full }) },
-    { leastShare: 0.5, answer: (textTokens) => answerOf(asked, textTokens, { question, content: snippet }) },
-    { leastShare: 0.2, answer: (textTokens) => answerOf(asked, textTokens, { question: short }) },
-    { leastShare: 0, answer: (textTokens) => answerOf({ ...asked, suggestion: null }, textTokens, { question: short }) },
+    { leastShare: 0.7, answer: (maxTextTokens) => answerOf(asked, maxTextTokens, { question, content: full }) },
+    { leastShare: 0.5, answer: (maxTextTokens) => answerOf(asked, maxTextTokens, { question, content: snippet }) },
+    { leastShare: 0.2, answer: (maxTextTokens) => answerOf(asked, maxTextTokens, { question: short }) },
+    { leastShare: 0, answer: (maxTextTokens) => answerOf({ ...asked, suggestion: null }, maxTextTokens, { question: short }) },
   ];
 }
 
@@ -72,8 +72,8 @@ interface Form {
   readonly content?: (passage: PromptPassage) => string;
 }
 
-async function answerOf({ promptWithin, passages: all, suggestion, degraded }: AskResult, textTokens: number, { question, content }: Form): Promise<JsonObject> {
-  const { text, tokenCount, tokenizer, passages } = await promptWithin(textTokens);
+async function answerOf({ promptWithin, passages: all, suggestion, degraded }: AskResult, maxTextTokens: number, { question, content }: Form): Promise<JsonObject> {
+  const { text, tokenCount, tokenizer, passages } = await promptWithin(maxTextTokens);
   const shown = content === undefined ? [] : passages.map((passage) => ({ content: content(passage), ...placeOf(passage) }));
   const isWhole = passages.length === all.length && passages.every((passage, index) => !passage.truncated && shown[index]?.content === passage.text);
   return {

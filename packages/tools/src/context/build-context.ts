@@ -1,5 +1,4 @@
-import type { JsonObject } from '@ltmc/contracts';
-import { LtmcError } from '@ltmc/contracts';
+import { LtmcError, type JsonObject } from '@ltmc/contracts';
 import type { BuildResult, BuiltSource, DocumentRef } from '@ltmc/memory';
 import { fitForms, type AnswerForm } from '../fit-forms.js';
 import { arrayOf, BOOLEAN, inputSchema, INTEGER, objectOf, outputSchema, TEXT } from '../schema.js';
@@ -18,7 +17,7 @@ interface Input {
   readonly query?: string;
 }
 
-const SOURCE = objectOf({ id: TEXT, resource_id: { type: ['integer', 'null'] }, tokens: INTEGER, total_tokens: INTEGER, truncated: BOOLEAN });
+const SOURCE = objectOf({ id: TEXT, resource_id: { type: ['integer', 'null'] }, tokens: INTEGER, total_tokens: INTEGER, truncated: BOOLEAN }, ['resource_id', 'tokens', 'total_tokens']);
 
 /** Packs documents into one text within a token budget. */
 export const buildContext: Tool<Input> = {
@@ -65,18 +64,21 @@ function refOf({ content, id, file_name: fileName, chunk_id: chunkId }: Document
   return typeof id === 'number' || /^\d{1,15}$/.test(String(id)) ? { resourceId: Number(id) } : { fileName: String(id) };
 }
 
-/** What the sources say of themselves gives way where it would take most of the room. */
+/** What the sources say of themselves gives way where it would take most of the room: first to what is cut, then altogether. */
 function formsOf(built: BuildResult): AnswerForm[] {
   return [
-    { leastShare: 0.6, answer: (textTokens) => answerOf(built, textTokens, () => true) },
-    { leastShare: 0.3, answer: (textTokens) => answerOf(built, textTokens, ({ tokenCount }) => tokenCount > 0) },
-    { leastShare: 0, answer: (textTokens) => answerOf(built, textTokens, () => false) },
+    { leastShare: 0.5, answer: (maxTextTokens) => answerOf(built, maxTextTokens, (source) => ({ ...cutOf(source), resource_id: source.resourceId, tokens: source.tokenCount, total_tokens: source.totalTokens })) },
+    { leastShare: 0.3, answer: (maxTextTokens) => answerOf(built, maxTextTokens, cutOf) },
+    { leastShare: 0, answer: (maxTextTokens) => answerOf(built, maxTextTokens) },
   ];
 }
 
-async function answerOf({ within }: BuildResult, textTokens: number, isShown: (source: BuiltSource) => boolean): Promise<JsonObject> {
-  const { text, tokenCount, tokenizer, sources } = await within(textTokens);
-  const shown = sources.filter(isShown);
+function cutOf({ name, truncated }: BuiltSource): JsonObject {
+  return { id: name, truncated };
+}
+
+async function answerOf({ within }: BuildResult, maxTextTokens: number, show?: (source: BuiltSource) => JsonObject): Promise<JsonObject> {
+  const { text, tokenCount, tokenizer, sources } = await within(maxTextTokens);
   const truncated = sources.filter((source) => source.truncated).length;
   return {
     success: true,
@@ -85,8 +87,8 @@ async function answerOf({ within }: BuildResult, textTokens: number, isShown: (s
     tokenizer,
     documents_included: sources.filter((source) => source.tokenCount > 0).length,
     documents_truncated: truncated,
-    sources: shown.map(({ name, resourceId, tokenCount: tokens, totalTokens, truncated: isCut }) => ({ id: name, resource_id: resourceId, tokens, total_tokens: totalTokens, truncated: isCut })),
-    ...(truncated > 0 || shown.length < sources.length ? { truncated: true } : {}),
+    sources: show ? sources.map(show) : [],
+    ...(truncated > 0 || !show ? { truncated: true } : {}),
     ...(tokenizer === 'estimate' ? { degraded: ['tokenizer'] } : {}),
   };
 }

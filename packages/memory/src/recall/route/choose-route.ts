@@ -50,13 +50,14 @@ function reasonFor(model: Pick<RouteModel, 'routes'>, route: RouteName, { query,
     return (features[feature] ?? 0) * (weightFor(route) - others.reduce((sum, other) => sum + weightFor(other), 0) / others.length);
   };
   const said = cuesOf(query)
-    .map(({ cue, words }) => ({ text: `speaks of ${cue.says} (${JSON.stringify(words.slice(0, MAX_SHOWN))})`, gain: gain(cue.name) }))
+    .map(({ cue, words }) => ({ text: `of ${cue.says} (${JSON.stringify(words.slice(0, MAX_SHOWN))})`, gain: gain(cue.name) }))
     .filter((reason) => reason.gain >= MIN_CONTRIBUTION)
     .toSorted((a, b) => b.gain - a.gain)
     .slice(0, MAX_REASONS)
     .map(({ text }) => text);
-  if (said.length === 0 && gain(resemblanceName(route)) >= MIN_CONTRIBUTION) said.push(`sounds like those that ${name} answer`);
+  const resembles = said.length === 0 && gain(resemblanceName(route)) >= MIN_CONTRIBUTION;
   const hasFound = gain(evidenceName(route)) >= MIN_CONTRIBUTION;
-  if (said.length === 0) return hasFound ? `What fits best was found in ${name}.` : `Nothing points elsewhere, so ${name} come first.`;
-  return `The query ${said.join(' and ')}, so ${name} come first${hasFound ? '; something that fits was found there' : found === 0 ? '; nothing was found there' : ''}.`;
+  if (said.length === 0 && !resembles) return hasFound ? `What fits best was found in ${name}.` : `Nothing points elsewhere, so ${name} come first.`;
+  const why = resembles ? `sounds like those that ${name} answer` : `speaks ${said.join(' and ')}`;
+  return `The query ${why}, so ${name} come first${hasFound ? '; something that fits was found there' : found === 0 ? '; nothing was found there' : ''}.`;
 }
