@@ -106,6 +106,9 @@ async function main() {
   if (failed.length > 0) process.exitCode = 1;
 }
 
+/** An HTTP server outlives whoever started it, so a run that is broken off takes its servers along. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void endServers().finally(() => process.exit(1)));
+
 await main().catch((error) => {
   process.stderr.write(`torture: ${error.message}\n`);
   process.exitCode = 1;
