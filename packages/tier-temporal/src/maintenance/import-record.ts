@@ -84,6 +84,8 @@ async function write({ connection, open, namespace, running }: Source, { merge, 
       await writer.add(entry);
       running.progress('importing', 'bytes', entry.bytesRead, Math.max(totalBytes, entry.bytesRead));
     }
+    await batch.begin();
+    await writer.settle();
     await batch.commit();
   } catch (error) {
     await batch.rollback();

@@ -24,6 +24,8 @@ export interface VersionWriterOptions {
 export interface VersionWriter {
   beginMemory(input: VersionInput): Promise<void>;
   add(entry: ImportEntry): Promise<void>;
+  /** After the last one: what had to wait for others. */
+  settle(): Promise<void>;
   summary(): ImportSummary;
 }
 
@@ -81,6 +83,9 @@ export function createVersionWriter(sql: Sql, { merge, nowMs, fingerprint }: Ver
       await takeEmbeddings(entry, stored.vectorIds);
       if (forgottenAtMs !== null) await forgetVersion(sql, stored, forgottenAtMs);
       await takeFacts(entry);
+    },
+    settle: async () => {
+      for (const facts of Object.values(KIND_FACTS)) await facts.settle?.(sql);
     },
     summary: () => ({ ...counts, embeddingsLeftOut }),
   };

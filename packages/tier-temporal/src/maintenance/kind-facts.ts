@@ -1,5 +1,6 @@
 import type { JsonObject, RecordKind } from '@ltmc/contracts';
 import type { Sql } from '../sqlite/connection.js';
+import { messageFacts } from './message-facts.js';
 import { patternFacts } from './pattern-facts.js';
 import { todoFacts } from './todo-facts.js';
 
@@ -16,10 +17,12 @@ export interface KindFacts {
   isUsable(facts: JsonObject): boolean;
   /** Adds what the record lacks, to a thing whose versions are there; nothing twice. */
   write(sql: Sql, thing: Thing, facts: JsonObject): Promise<void>;
+  /** Once everything else of the file is there: what had to wait for it. */
+  settle?(sql: Sql): Promise<void>;
 }
 
 /** The kinds that have such facts; they stand in the line of a thing's first version. */
-export const KIND_FACTS: Readonly<Partial<Record<RecordKind, KindFacts>>> = { todo: todoFacts, pattern: patternFacts };
+export const KIND_FACTS: Readonly<Partial<Record<RecordKind, KindFacts>>> = { message: messageFacts, todo: todoFacts, pattern: patternFacts };
 
 /** Whether the facts are what the kind asks for: some kinds have them, others have none. */
 export function areFactsOf(kind: RecordKind, facts: JsonObject | undefined): boolean {

@@ -71,6 +71,11 @@ SELECT (SELECT count(*) FROM resources AS r WHERE r.kind = 'todo' AND r.id NOT I
   + (SELECT count(*) FROM pattern_texts AS t JOIN resources AS r ON r.id = t.resource_id JOIN code_patterns AS p ON p.id = t.pattern_id
      WHERE r.kind <> 'pattern' OR r.namespace_id <> p.namespace_id) AS count`;
 
+const MESSAGES_APART = `
+SELECT (SELECT count(*) FROM resources AS r WHERE r.kind = 'message' AND r.id NOT IN (SELECT resource_id FROM chat_messages))
+  + (SELECT count(*) FROM chat_messages AS m JOIN resources AS r ON r.id = m.resource_id JOIN resource_versions AS v ON v.resource_id = r.id
+     WHERE r.kind <> 'message' OR r.namespace_id <> m.namespace_id OR v.conversation_id <> m.conversation_id) AS count`;
+
 const WITHOUT_ATTEMPTS = `
 SELECT (SELECT count(*) FROM code_patterns AS p WHERE NOT EXISTS (SELECT 1 FROM code_attempts AS a WHERE a.pattern_id = p.id))
   + (SELECT count(*) FROM code_attempts AS a JOIN code_patterns AS p ON p.id = a.pattern_id WHERE a.namespace_id <> p.namespace_id) AS count`;
@@ -80,6 +85,7 @@ export const TABLE_RULES: readonly TableRule[] = [
   { check: 'identity', count: 'SELECT count(*) <> 1 AS count FROM record_identity', message: () => 'The record does not have exactly one id', mend: RESTORE },
   { check: 'versions', count: WITHOUT_NEXT, message: (count) => `${count} versions do not end when the next one begins`, mend: RESTORE },
   { check: 'versions', count: WRONG_KIND, message: (count) => `${count} versions are not of the kind of what they belong to`, mend: RESTORE },
+  { check: 'messages', count: MESSAGES_APART, message: (count) => `${count} messages are in no conversation, or in another one than their text`, mend: RESTORE },
   { check: 'todos and patterns', count: WITHOUT_FACTS, message: (count) => `${count} todos or texts of code patterns lack what belongs to them`, mend: RESTORE },
   { check: 'todos and patterns', count: WITHOUT_ATTEMPTS, message: (count) => `${count} code patterns do not fit their attempts`, mend: RESTORE },
   { check: 'chunks', count: WRONG_CHUNKS, message: (count) => `${count} versions do not have the chunks they were stored with`, mend: RESTORE },
