@@ -43,7 +43,7 @@ const ALLOWED = (condition: string): string => `
 SELECT ${ACTIVE_KEY}, json_group_array(vector_id) AS ids FROM (
   SELECT e.vector_id FROM resource_versions AS v
   CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
-  WHERE ${condition} ORDER BY e.vector_id)`;
+  WHERE v.superseded_at_ms IS NULL AND ${condition} ORDER BY e.vector_id)`;
 
 /** Whether some current version is kept out of answers at `$validAtMs` by its own validity. */
 const SOME_INVALID = `
