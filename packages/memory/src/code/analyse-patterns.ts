@@ -13,7 +13,7 @@ export async function analysePatterns(engine: MemoryEngine, context: CallContext
   const { query, limit = 10, timeRangeDays = 30 } = input;
   const atMs = engine.clock.nowMs();
   const filter = { ...checkOrigin(input), sinceMs: atMs - timeRangeDays * DAY_MS };
-  const near = query === undefined ? undefined : await nearest(engine, context, { query, limit, origin: filter });
+  const near = query === undefined ? undefined : await nearest(engine, context, { query, origin: filter });
   const patternIds = near?.patterns.slice(0, limit).map(({ patternId }) => patternId);
   const attempts = await engine.record.code.attempts(context.namespace, { ...filter, ...(patternIds ? { patternIds } : {}) }, MAX_ATTEMPTS);
   return { ...analyseAttempts(attempts, limit), atMs, ...(near?.degraded ? { degraded: near.degraded } : {}) };

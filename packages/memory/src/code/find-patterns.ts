@@ -1,14 +1,18 @@
 import type { AttemptFilter, AttemptResult, CallContext, PatternView } from '@ltmc/contracts';
 import type { MemoryEngine } from '../engine/engine.js';
-import { isRelated } from '../related.js';
+import { relatedTo, relevanceTo } from '../related.js';
+import type { MemoryHit } from '../types.js';
+import { CODE_KEY } from './log-attempt.js';
 import { checkOrigin } from './origin.js';
 import { successRate } from './success-rate.js';
 import type { FindPatternsInput, FoundPattern, FoundPatterns } from './types.js';
 
-/** A pattern has a text for each prompt it answered and one for its code, of several chunks. */
-const HITS_PER_PATTERN = 6;
+/** All candidates: they are ordered by other rules than a search for passages. */
+const CANDIDATES = 200;
+/** What the prompts say of a pattern, against its code. Measured: the prompts alone find less, the code alone much less. */
+const PROMPT_SHARE = 0.7;
 /** How much of the score is evidence: enough to order answers to the same prompt, too little to bring a strange one before them. */
-const EVIDENCE = 0.1;
+const EVIDENCE = 0.05;
 
 /** See `CodeService.find`. */
 export async function findPatterns(engine: MemoryEngine, context: CallContext, input: FindPatternsInput): Promise<FoundPatterns> {
@@ -16,7 +20,7 @@ export async function findPatterns(engine: MemoryEngine, context: CallContext, i
   const origin = checkOrigin(input);
   const wanted: readonly AttemptResult[] = result === undefined ? ['pass', 'partial'] : [result];
   const asked: readonly AttemptResult[] = wanted.includes('pass') || wanted.includes('partial') ? ['fail', 'error'] : [];
-  const [found, failed] = await Promise.all([nearest(engine, context, { query, limit, origin, results: wanted }), nearest(engine, context, { query, limit, origin, results: asked })]);
+  const [found, failed] = await Promise.all([nearest(engine, context, { query, origin, results: wanted }), nearest(engine, context, { query, origin, results: asked })]);
   const patterns = found.patterns.slice(0, limit);
   const warnings = failed.patterns.filter(({ counts }) => counts.pass + counts.partial === 0).slice(0, limit);
   const all = patterns.reduce((sum, { success }) => ({ passed: sum.passed + success.rate * success.n, n: sum.n + success.n }), { passed: 0, n: 0 });
@@ -26,26 +30,33 @@ export async function findPatterns(engine: MemoryEngine, context: CallContext, i
 
 export interface NearestRequest {
   readonly query: string;
-  readonly limit: number;
   readonly origin: AttemptFilter;
   /** Patterns with an attempt of one of these; undefined: all. */
   readonly results?: readonly AttemptResult[];
 }
 
-/** Patterns near the query, best first; somewhat more than `limit`. */
-export async function nearest(engine: MemoryEngine, context: CallContext, { query, limit, origin, results }: NearestRequest): Promise<{ patterns: FoundPattern[]; degraded?: readonly string[] }> {
+/** All patterns near the query, best first. */
+export async function nearest(engine: MemoryEngine, context: CallContext, { query, origin, results }: NearestRequest): Promise<{ patterns: FoundPattern[]; degraded?: readonly string[] }> {
   const { record, search } = engine;
   const resourceIds = await allowed(engine, context.namespace, origin, results);
   if (resourceIds?.length === 0) return { patterns: [] };
-  const { hits, degraded } = await search(context, { query, kinds: ['pattern'], topK: limit * HITS_PER_PATTERN, ...(resourceIds ? { resourceIds } : {}) });
-  const related = hits.filter(isRelated);
+  const { hits, degraded } = await search(context, { query, kinds: ['pattern'], topK: CANDIDATES, ...(resourceIds ? { resourceIds } : {}) });
+  const related = hits.filter(relatedTo(query));
+  const floor = Math.min(1, ...hits.map(relevanceTo(query)));
   const views = await record.code.patterns(context.namespace, { resourceIds: [...new Set(related.map(({ resourceId }) => resourceId))] });
   const patterns = views.map((view): FoundPattern => {
-    const own = related.filter(({ resourceId }) => view.resourceIds.includes(resourceId));
+    const own = hits.filter(({ resourceId }) => view.resourceIds.includes(resourceId));
     const similarities = own.flatMap(({ similarity }) => (similarity === null ? [] : [similarity]));
-    return scored(view, { relevance: Math.max(...own.map(({ score }) => score)), similarity: similarities.length === 0 ? null : Math.max(...similarities) });
+    return scored(view, { relevance: relevanceOf(own, query, floor), similarity: similarities.length === 0 ? null : Math.max(...similarities) });
   });
   return { patterns: patterns.toSorted((a, b) => b.score - a.score || b.lastAttemptAtMs - a.lastAttemptAtMs || b.patternId - a.patternId), ...(degraded ? { degraded } : {}) };
+}
+
+/** @param floor - of a text that is no candidate. */
+function relevanceOf(own: readonly MemoryHit[], query: string, floor: number): number {
+  const best = (hits: readonly MemoryHit[]): number => Math.max(floor, ...hits.map(relevanceTo(query)));
+  const isCode = ({ fileName }: MemoryHit): boolean => fileName.endsWith(`/${CODE_KEY}`);
+  return PROMPT_SHARE * best(own.filter((hit) => !isCode(hit))) + (1 - PROMPT_SHARE) * best(own.filter(isCode));
 }
 
 /** Texts of the patterns that may be found; undefined: all. */

@@ -9,6 +9,9 @@ import { codeFingerprint } from './code-fingerprint.js';
 import { checkOrigin } from './origin.js';
 import type { LogAttemptInput, LogAttemptResult } from './types.js';
 
+/** The key of the text that is a pattern's code; its other texts are prompts. */
+export const CODE_KEY = 'code';
+
 /** A trace or the output of a failed test; longer ones tell nothing more. */
 const MAX_ERROR_LENGTH = 100_000;
 
@@ -60,5 +63,5 @@ async function patternTexts({ embedder }: MemoryEngine, { signal }: CallContext,
     chunkContent(embedder, generatedCode, { kind: 'code', signal }),
   ]);
   const key = `prompt-${createHash('sha256').update(inputPrompt).digest('hex').slice(0, 32)}`;
-  return { texts: [{ key, content: inputPrompt, chunks: prompt.chunks }, { key: 'code', content: generatedCode, chunks: code.chunks }], degraded: prompt.degraded || code.degraded };
+  return { texts: [{ key, content: inputPrompt, chunks: prompt.chunks }, { key: CODE_KEY, content: generatedCode, chunks: code.chunks }], degraded: prompt.degraded || code.degraded };
 }

@@ -74,7 +74,7 @@ export interface CodeService {
   /** Durable, and searchable by words, once this resolves. @throws LtmcError `LTMC_INVALID_INPUT`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_IDEMPOTENCY_CONFLICT` */
   log(context: CallContext, input: LogAttemptInput, format?: AnswerFormat<LogAttemptResult>): Promise<LogAttemptResult | Replayed>;
   /**
-   * Patterns found by the prompts they answered and by their code. Filters apply before ranking. Ordered by relevance, of which a tenth is how surely the
+   * Patterns found by the prompts they answered and by their code. Filters apply before ranking. Ordered by relevance, of which a twentieth is how surely the
    * pattern works (the lower end of its interval): of several answers to the same prompt the best proven one comes first.
    */
   find(context: CallContext, input: FindPatternsInput): Promise<FoundPatterns>;

@@ -4,11 +4,13 @@ import { chunkContent } from '../engine/chunk-content.js';
 import type { MemoryEngine } from '../engine/engine.js';
 import { writeThenEmbed } from '../engine/write-then-embed.js';
 import { claimFor, replayOf } from '../idempotency.js';
-import { isRelated } from '../related.js';
+import { relatedTo, relevanceTo } from '../related.js';
 import type { AnswerFormat, Replayed } from '../types.js';
 import type { AddedTodoResult, AddTodoInput, FoundTodos, SearchTodosInput, TodoService } from './types.js';
 
 const MAX_TITLE_LENGTH = 500;
+/** All candidates: they are ordered by other rules than a search for passages. */
+const CANDIDATES = 200;
 /** A long description has several chunks, each of which may be a hit of its own. */
 const HITS_PER_TODO = 3;
 
@@ -63,9 +65,10 @@ async function addTodo(engine: MemoryEngine, context: CallContext, input: AddTod
 }
 
 async function searchTodos({ record, search }: MemoryEngine, context: CallContext, { query, limit = 10 }: SearchTodosInput): Promise<FoundTodos> {
-  const { hits, degraded } = await search(context, { query, kinds: ['todo'], topK: limit * HITS_PER_TODO });
+  const { hits, degraded } = await search(context, { query, kinds: ['todo'], topK: Math.max(CANDIDATES, limit * HITS_PER_TODO) });
+  const relevanceOf = relevanceTo(query);
   const relevance = new Map<number, number>();
-  for (const hit of hits.filter(isRelated)) relevance.set(hit.resourceId, Math.max(hit.score, relevance.get(hit.resourceId) ?? 0));
+  for (const hit of hits.filter(relatedTo(query))) relevance.set(hit.resourceId, Math.max(relevanceOf(hit), relevance.get(hit.resourceId) ?? 0));
   const todos = await record.todos.read(context.namespace, { resourceIds: [...relevance.keys()] });
   const found = todos
     .map((todo) => ({ ...todo, relevance: relevance.get(todo.resourceId) ?? 0 }))

@@ -41,12 +41,12 @@ export interface SearchTodosInput {
 }
 
 export interface FoundTodo extends TodoView {
-  /** 0 to 1, relative to the best. */
+  /** 0 to 1: the cosine for a sentence; relative to the best for a word or two. */
   readonly relevance: number;
 }
 
 export interface FoundTodos {
-  /** The most relevant first; what has neither a word nor a meaning in common with the query is left out. */
+  /** The most relevant first; what has nothing in common with the query is left out. */
   readonly todos: readonly FoundTodo[];
   readonly degraded?: readonly string[];
 }
