@@ -11,6 +11,6 @@ export function randomGraphContract(open: OpenGraph): void {
       await using graph = await open({ here: random.edges });
       expect(await compareGraphs(graph, random, HERE)).toEqual([]);
       expect(await allEdges(graph, HERE, 5)).toHaveLength(random.edges.length);
-    }), { numRuns: 15 });
+    }), { numRuns: 8 });
   });
 }
