@@ -1,4 +1,5 @@
-import type { EdgeFilter, GraphBatch, GraphEdge, GraphNode, GraphRef, GraphSource, GraphStore } from '@ltmc/contracts';
+import type { EdgeFilter, GraphBatch, GraphEdge, GraphNode, GraphRef, GraphSource } from '@ltmc/contracts';
+import type { ProjectedGraph } from './graph-projection-patience.js';
 import { chunkRef, chunksAt, documentRef, edgeKey, messageRef, messagesAt, nodeKey } from './graph-projection-keys.js';
 
 /** What a driver gives and takes at once. */
@@ -16,7 +17,7 @@ export interface Owners {
 
 export interface LevelParts {
   readonly source: GraphSource;
-  readonly store: GraphStore;
+  readonly store: ProjectedGraph;
   readonly namespace: string;
   /** Stamped on what is written. */
   readonly revision: number;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import type { GraphEdge, GraphNode, GraphRef, GraphSource, GraphStore } from '@ltmc/contracts';
+import type { GraphEdge, GraphNode, GraphRef, GraphSource } from '@ltmc/contracts';
 import { nodeKey } from './graph-projection-keys.js';
+import type { ProjectedGraph } from './graph-projection-patience.js';
 
 const PER_PAGE = 5000;
 /** Digests are sums of hashes of 48 bits, so that neither order nor pages count. */
@@ -28,7 +29,7 @@ export interface Differing {
 
 export interface ComparedGraphs {
   readonly source: GraphSource;
-  readonly store: GraphStore;
+  readonly store: ProjectedGraph;
   readonly namespace: string;
 }
 

@@ -1,18 +1,21 @@
-import type { Change, GraphBatch, GraphRef, GraphStore, Logger, RecordStore } from '@ltmc/contracts';
+import type { Change, GraphBatch, GraphRef, Logger, RecordStore } from '@ltmc/contracts';
 import { batchesOf, findDifference, slices, type Difference, type Owners } from './graph-projection-level.js';
+import { patientGraph, type ProjectedGraph } from './graph-projection-patience.js';
 import { nodeKey } from './graph-projection-keys.js';
 import { findDiffering, type GraphReconciliation } from './graph-projection-reconcile.js';
 import { followRecord, type Projection, type ProjectionTarget } from './projection.js';
 
+/** Changes after which the position moves, so that little is done again after a failure. */
+const CHANGES_AT_ONCE = 100;
 /** Memories and messages levelled in one step. */
-const OWNERS_AT_ONCE = 200;
+const OWNERS_AT_ONCE = 50;
 /** Edges that a rebuild writes in one batch. */
 const EDGES_PER_STEP = 2000;
 const NODES_PER_PAGE = 5000;
 
 export interface GraphProjectionOptions {
   readonly record: RecordStore;
-  readonly store: GraphStore;
+  readonly store: ProjectedGraph;
   readonly logger: Logger;
   /** The writer's right to write, asked before each batch. @throws when it is lost. */
   readonly epoch: () => number;
@@ -25,7 +28,8 @@ export interface GraphProjection extends Projection {
 }
 
 /** The graph as a projection of the record's change log. What a change names is read from the record anew. */
-export function createGraphProjection({ record, store, logger, epoch }: GraphProjectionOptions): GraphProjection {
+export function createGraphProjection({ record, store: impatient, logger, epoch }: GraphProjectionOptions): GraphProjection {
+  const store = patientGraph(impatient);
   const source = record.edges.source();
   let position = 0;
 
@@ -62,6 +66,15 @@ export function createGraphProjection({ record, store, logger, epoch }: GraphPro
   };
 
   const apply: ProjectionTarget['apply'] = async (changes, upTo) => {
+    for (const some of slices(changes, CHANGES_AT_ONCE)) {
+      const to = some.at(-1)?.seq ?? upTo;
+      await take(some, to);
+      position = to;
+    }
+    if (position !== upTo) await write({}, upTo);
+  };
+
+  const take = async (changes: readonly Change[], upTo: number): Promise<void> => {
     for (const [namespace, named] of byNamespace(changes)) {
       const messages = await source.messageIds(namespace, [...named.messageResources]);
       await level(namespace, { documents: [...named.documents], messages }, upTo);

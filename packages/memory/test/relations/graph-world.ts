@@ -114,6 +114,6 @@ export async function untilLevel(record: RecordStore, graph: GraphStore, patienc
     const cursor = await graph.cursor().catch(() => undefined);
     if (cursor?.recordId === record.recordId && cursor.seq === (await record.lastSeq())) return;
     if (performance.now() > endMs) throw new Error(`the graph did not become level: ${JSON.stringify(cursor)}, the record is at ${await record.lastSeq()}`);
-    await sleep(30);
+    await sleep(50);
   }
 }
