@@ -4,7 +4,7 @@ import { appendChanges } from './change-log.js';
 import type { Sql } from './connection.js';
 import { countAllEdges, countEdges, hideEdges, showEdges } from './edges/forget-edges.js';
 import type { Done } from './idempotency.js';
-import { hide, removeResource, removeVersion, unhide, type VersionState } from './version-state.js';
+import { hide, removeVersions, unhide, type VersionState } from './version-state.js';
 
 /** Columns of a `VersionState` of version `v`. */
 export const VERSION_STATE = `v.namespace_id AS namespaceId, v.kind, v.resource_id AS resourceId, v.id AS versionId, v.version, v.superseded_at_ms AS supersededAtMs,
@@ -37,8 +37,7 @@ export async function forget(sql: Sql, namespace: string, ref: ResourceRef, opti
 export async function forgetVersions(sql: Sql, versions: readonly VersionState[], { dryRun = false, purge = false, atMs }: ForgetOptions): Promise<readonly VersionState[]> {
   const touched = purge ? versions : versions.filter(isVisible);
   if (touched.length === 0 || dryRun) return touched;
-  for (const version of touched) await (purge ? removeVersion(sql, version) : hide(sql, version, atMs));
-  if (purge) for (const resourceId of new Set(touched.map((version) => version.resourceId))) await removeResource(sql, resourceId);
+  await (purge ? removeVersions(sql, touched) : hide(sql, touched, atMs));
   await logAll(sql, touched, purge ? 'purged' : 'forgotten', atMs);
   return touched;
 }
@@ -46,7 +45,7 @@ export async function forgetVersions(sql: Sql, versions: readonly VersionState[]
 /** Hides one version and leaves the others as they are: for a history that comes from elsewhere. */
 export async function forgetVersion(sql: Sql, { resourceId, version }: { readonly resourceId: number; readonly version: number }, atMs: number): Promise<void> {
   const touched = (await sql.all<VersionState>(OF_RESOURCE, { $resourceId: resourceId })).filter((state) => state.version === version);
-  for (const state of touched) await hide(sql, state, atMs);
+  await hide(sql, touched, atMs);
   await logAll(sql, touched, 'forgotten', atMs);
 }
 
@@ -67,7 +66,7 @@ export async function restoreVersions(sql: Sql, versions: readonly VersionState[
   if (hidden.length === 0) return [];
   const restorable = hidden.filter(({ forgottenAtMs }) => (forgottenAtMs ?? 0) >= notBeforeMs);
   if (restorable.length === 0) throw undoExpired();
-  for (const version of restorable) await unhide(sql, version);
+  await unhide(sql, restorable);
   await logAll(sql, restorable, 'restored', atMs);
   return restorable;
 }

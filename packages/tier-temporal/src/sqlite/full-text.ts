@@ -24,6 +24,18 @@ export async function removeFromFullText(sql: Sql, table: FullTextTable, { first
   await sql.all(`DELETE FROM ${table} WHERE rowid IN (SELECT id FROM ${CHUNKS})`, { $first: first, $last: last });
 }
 
+const OF_VERSIONS = 'FROM json_each($versionIds) AS one CROSS JOIN resource_chunks AS c ON c.version_id = one.value';
+
+/** {@link addToFullText} for whole versions, by the ids of their rows. */
+export async function addVersionsToFullText(sql: Sql, table: FullTextTable, versionIds: readonly number[]): Promise<void> {
+  await sql.all(`INSERT INTO ${table} (rowid, content, context, scope) SELECT c.id, c.content, c.context, c.scope ${OF_VERSIONS}`, { $versionIds: JSON.stringify(versionIds) });
+}
+
+/** {@link removeFromFullText} for whole versions, by the ids of their rows. */
+export async function removeVersionsFromFullText(sql: Sql, table: FullTextTable, versionIds: readonly number[]): Promise<void> {
+  await sql.all(`DELETE FROM ${table} WHERE rowid IN (SELECT c.id ${OF_VERSIONS})`, { $versionIds: JSON.stringify(versionIds) });
+}
+
 /** Pages one step merges; a step takes some tens of milliseconds. */
 const PAGES_PER_STEP = 500;
 

@@ -1,7 +1,7 @@
 import type { RecordKind } from '@ltmc/contracts';
 import type { Sql } from './connection.js';
 import { QUEUES } from './embedding-spaces.js';
-import { addToFullText, removeFromFullText, type FullTextTable } from './full-text.js';
+import { addVersionsToFullText, removeVersionsFromFullText, type FullTextTable } from './full-text.js';
 
 /** One version, of whatever kind, with what hiding and removing it needs. */
 export interface VersionState {
@@ -17,64 +17,77 @@ export interface VersionState {
   readonly last: number;
 }
 
-const HIDE = 'UPDATE resource_versions SET forgotten_at_ms = $atMs WHERE id = $versionId';
+const NAMED = '(SELECT value FROM json_each($versionIds))';
 
-const UNHIDE = 'UPDATE resource_versions SET forgotten_at_ms = NULL WHERE id = $versionId';
+const CHUNKS = 'FROM json_each($versionIds) AS one CROSS JOIN resource_chunks AS c ON c.version_id = one.value';
 
-const CHUNK_IDS = 'SELECT id FROM resource_chunks WHERE version_id = $versionId';
+const HIDE = `UPDATE resource_versions SET forgotten_at_ms = $atMs WHERE id IN ${NAMED}`;
 
-const REMOVE_PENDING = `DELETE FROM pending_chunks WHERE chunk_id IN (${CHUNK_IDS})`;
+const UNHIDE = `UPDATE resource_versions SET forgotten_at_ms = NULL WHERE id IN ${NAMED}`;
+
+const REMOVE_PENDING = `DELETE FROM pending_chunks WHERE chunk_id IN (SELECT c.id ${CHUNKS})`;
 
 const RESTORE_PENDING = `
 INSERT INTO pending_chunks (building, chunk_id, resource_id, namespace_id, stale)
-SELECT q.building, c.id, c.resource_id, $namespaceId, $stale FROM ${QUEUES} AS q CROSS JOIN resource_chunks AS c ON c.version_id = $versionId
+SELECT q.building, c.id, c.resource_id, v.namespace_id, v.superseded_at_ms IS NOT NULL
+FROM json_each($versionIds) AS one CROSS JOIN resource_versions AS v ON v.id = one.value CROSS JOIN resource_chunks AS c ON c.version_id = v.id CROSS JOIN ${QUEUES} AS q
 WHERE NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.fingerprint_id = q.fingerprint_id AND e.vector_id = c.vector_id)`;
 
 /** In this order: each table points to the ones after it. */
-const REMOVE_VERSION = [
+const REMOVE_VERSIONS = [
   REMOVE_PENDING,
-  `DELETE FROM context_links WHERE chunk_id IN (${CHUNK_IDS})`,
-  'DELETE FROM chunk_embeddings WHERE vector_id IN (SELECT vector_id FROM resource_chunks WHERE version_id = $versionId)',
-  'DELETE FROM resource_chunks WHERE version_id = $versionId',
-  'DELETE FROM resource_versions WHERE id = $versionId',
+  `DELETE FROM context_links WHERE chunk_id IN (SELECT c.id ${CHUNKS})`,
+  `DELETE FROM chunk_embeddings WHERE vector_id IN (SELECT c.vector_id ${CHUNKS})`,
+  `DELETE FROM resource_chunks WHERE version_id IN ${NAMED}`,
+  `DELETE FROM resource_versions WHERE id IN ${NAMED}`,
 ];
+
+const RESOURCES = '(SELECT value FROM json_each($resourceIds))';
+
+const MESSAGES = `(SELECT id FROM chat_messages WHERE resource_id IN ${RESOURCES})`;
 
 /** What a kind has beyond its versions goes with the resource; in this order: each table points to the ones after it. */
-const REMOVE_RESOURCE = [
-  'DELETE FROM chat_links_due WHERE message_id = (SELECT id FROM chat_messages WHERE resource_id = $resourceId)',
-  'DELETE FROM context_links WHERE message_id = (SELECT id FROM chat_messages WHERE resource_id = $resourceId)',
-  'DELETE FROM chat_messages WHERE resource_id = $resourceId',
-  'DELETE FROM todos WHERE resource_id = $resourceId',
-  'DELETE FROM pattern_texts WHERE resource_id = $resourceId',
-  'DELETE FROM resources WHERE id = $resourceId',
-  'DELETE FROM idempotency_keys WHERE resource_id = $resourceId',
+const REMOVE_RESOURCES = [
+  `DELETE FROM chat_links_due WHERE message_id IN ${MESSAGES}`,
+  `DELETE FROM context_links WHERE message_id IN ${MESSAGES}`,
+  `DELETE FROM chat_messages WHERE resource_id IN ${RESOURCES}`,
+  `DELETE FROM todos WHERE resource_id IN ${RESOURCES}`,
+  `DELETE FROM pattern_texts WHERE resource_id IN ${RESOURCES}`,
+  `DELETE FROM resources WHERE id IN ${RESOURCES}`,
+  `DELETE FROM idempotency_keys WHERE resource_id IN ${RESOURCES}`,
 ];
 
-/** Out of every answer, as of any time. */
-export async function hide(sql: Sql, version: VersionState, atMs: number): Promise<void> {
-  await removeFromFullText(sql, tableOf(version), version);
-  await sql.all(REMOVE_PENDING, { $versionId: version.versionId });
-  await sql.all(HIDE, { $versionId: version.versionId, $atMs: atMs });
+/** Out of every answer, as of any time. All of them must be visible. */
+export async function hide(sql: Sql, versions: readonly VersionState[], atMs: number): Promise<void> {
+  for (const { table, ids } of byTable(versions)) await removeVersionsFromFullText(sql, table, ids);
+  const named = { $versionIds: idsOf(versions) };
+  await sql.all(REMOVE_PENDING, named);
+  await sql.all(HIDE, { ...named, $atMs: atMs });
 }
 
 /** Undoes {@link hide}. */
-export async function unhide(sql: Sql, version: VersionState): Promise<void> {
-  await addToFullText(sql, tableOf(version), version);
-  await sql.all(RESTORE_PENDING, { $versionId: version.versionId, $namespaceId: version.namespaceId, $stale: version.supersededAtMs === null ? 0 : 1 });
-  await sql.all(UNHIDE, { $versionId: version.versionId });
+export async function unhide(sql: Sql, versions: readonly VersionState[]): Promise<void> {
+  for (const { table, ids } of byTable(versions)) await addVersionsToFullText(sql, table, ids);
+  await sql.all(RESTORE_PENDING, { $versionIds: idsOf(versions) });
+  await sql.all(UNHIDE, { $versionIds: idsOf(versions) });
 }
 
-/** Removes the rows of a version, hidden or not. */
-export async function removeVersion(sql: Sql, version: VersionState): Promise<void> {
-  if (version.forgottenAtMs === null) await removeFromFullText(sql, tableOf(version), version);
-  for (const statement of REMOVE_VERSION) await sql.all(statement, { $versionId: version.versionId });
+/** Removes the rows of versions, hidden or not, and what had them: all versions of each resource must be given. */
+export async function removeVersions(sql: Sql, versions: readonly VersionState[]): Promise<void> {
+  for (const { table, ids } of byTable(versions.filter(({ forgottenAtMs }) => forgottenAtMs === null))) await removeVersionsFromFullText(sql, table, ids);
+  for (const statement of REMOVE_VERSIONS) await sql.all(statement, { $versionIds: idsOf(versions) });
+  const resourceIds = JSON.stringify([...new Set(versions.map(({ resourceId }) => resourceId))]);
+  for (const statement of REMOVE_RESOURCES) await sql.all(statement, { $resourceIds: resourceIds });
 }
 
-/** Removes what had the versions, all of which are removed already. */
-export async function removeResource(sql: Sql, resourceId: number): Promise<void> {
-  for (const statement of REMOVE_RESOURCE) await sql.all(statement, { $resourceId: resourceId });
+/** The full-text table each version belongs in, with the ids of those that do. */
+function byTable(versions: readonly VersionState[]): { table: FullTextTable; ids: number[] }[] {
+  const live = versions.filter(({ supersededAtMs }) => supersededAtMs === null).map(({ versionId }) => versionId);
+  const past = versions.filter(({ supersededAtMs }) => supersededAtMs !== null).map(({ versionId }) => versionId);
+  const tables: { table: FullTextTable; ids: number[] }[] = [{ table: 'chunk_fts', ids: live }, { table: 'chunk_fts_past', ids: past }];
+  return tables.filter(({ ids }) => ids.length > 0);
 }
 
-function tableOf({ supersededAtMs }: VersionState): FullTextTable {
-  return supersededAtMs === null ? 'chunk_fts' : 'chunk_fts_past';
+function idsOf(versions: readonly VersionState[]): string {
+  return JSON.stringify(versions.map(({ versionId }) => versionId));
 }
