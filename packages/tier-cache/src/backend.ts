@@ -25,7 +25,7 @@ export interface Write {
 /** Who may compute the value of a key: the bytes of an entry that is there by now, or whether the caller is the one. */
 export type Turn = Uint8Array | 'taken' | 'held' | 'unshared';
 
-/** A turn to compute one value; `token` is unique to it. */
+/** A turn to compute one value. `token` is unique to the store, which never asks twice at a time: a turn with its own token is left over from a call that failed. */
 export interface TurnRequest {
   readonly namespace: string;
   readonly version: number;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LtmcError, type Computed } from '@ltmc/contracts';
 import { RENEW_TURN_MS, type Turn, type TurnRequest } from './backend.js';
@@ -36,7 +35,7 @@ export async function computeShared<Value>(parts: ComputeParts<Value>): Promise<
 
 async function computeInTurn<Value>(parts: ComputeParts<Value>, version: number | undefined): Promise<Value> {
   if (version === undefined) return (await parts.compute()).value;
-  const request = { namespace: parts.name, version, key: parts.key, token: randomUUID() };
+  const request = { namespace: parts.name, version, key: parts.key, token: parts.token };
   const turn = await waitForTurn(parts, request);
   if (turn instanceof Uint8Array) {
     const value = parts.codec.decode(turn);

@@ -13,6 +13,8 @@ export interface NamespaceParts<Value> {
   readonly ttlMs: number;
   readonly maxValueBytes: number;
   readonly tally: Tally;
+  /** Of the store; see `TurnRequest`. */
+  readonly token: string;
   /** Computations under way in this process, of all namespaces. */
   readonly flights: Map<string, Promise<unknown>>;
   /** @throws LtmcError `LTMC_STORE_CLOSED` */

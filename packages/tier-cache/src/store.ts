@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type CacheNamespaceOptions, type CacheStore } from '@ltmc/contracts';
 import type { CacheBackend } from './backend.js';
 import { checkNamespace, checkTtl, checkWhole, DEFAULT_TTL_MS } from './check-input.js';
@@ -8,6 +9,7 @@ import { createTally } from './tally.js';
 /** The cache on a driver; takes it over and closes it. */
 export function createStore(backend: CacheBackend): CacheStore {
   const tally = createTally();
+  const token = randomUUID();
   const flights = new Map<string, Promise<unknown>>();
   let closing: Promise<void> | undefined;
   const requireOpen = (): void => {
@@ -19,7 +21,7 @@ export function createStore(backend: CacheBackend): CacheStore {
     const largest = backend.capabilities.maxValueBytes;
     const limitBytes = maxValueBytes ?? largest;
     checkWhole('maxValueBytes', limitBytes, [1, largest]);
-    return { backend, name, codec, ttlMs, maxValueBytes: limitBytes, tally, flights, requireOpen };
+    return { backend, name, codec, ttlMs, maxValueBytes: limitBytes, tally, token, flights, requireOpen };
   };
   const close = (): Promise<void> => (closing ??= backend.close());
   return {

@@ -123,6 +123,19 @@ describeWithServer('Redis in trouble', await needRedis(), () => {
     expect(await fresh.json('notes').bump()).toBe(2);
   });
 
+  it('a turn that could not be given back holds up nobody of the same store', async () => {
+    const store = await open();
+    const notes = store.json('notes');
+    const token = new Promise<string>((resolve) => {
+      void notes.getOrCompute('b', async () => {
+        resolve(await server.command(['GET', 'ltmc:@turn:notes@0:b']));
+        return { value: 2 };
+      });
+    });
+    await server.command(['SET', 'ltmc:@turn:notes@0:c', await token]); // as if END_TURN had not arrived, and without an end
+    expect(await notes.getOrCompute('c', async () => ({ value: 3 }), { waitMs: 600_000 })).toBe(3);
+  });
+
   it('a full server refuses writes, answers reads, and says so', async () => {
     const store = await open();
     const notes = store.json('notes');

@@ -64,12 +64,16 @@ redis.call('SET', KEYS[1], string.format('%.0f', version))
 return version
 `);
 
-/** KEYS[1]: turn, KEYS[2]: entry; ARGV[1]: token, ARGV[2]: TTL of the turn in ms. Result: the entry if there is one, else 'taken', 'held' or 'unshared'. */
+/** KEYS[1]: turn, KEYS[2]: entry; ARGV[1]: token, ARGV[2]: TTL of the turn in ms. Result: {1, entry} if there is one, else {0, 'taken', 'held' or 'unshared'}. */
 export const TAKE_TURN = script(`
 local entry = redis.call('GET', KEYS[2])
 if entry then return {1, entry} end
-if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return {0, 'taken'} end
-return {0, redis.call('GET', KEYS[1]) == 'unshared' and 'unshared' or 'held'}
+local holder = redis.call('GET', KEYS[1])
+if not holder or holder == ARGV[1] then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return {0, 'taken'}
+end
+return {0, holder == 'unshared' and 'unshared' or 'held'}
 `);
 
 /** KEYS[1]: turn; ARGV[1]: token, ARGV[2]: TTL in ms. */
