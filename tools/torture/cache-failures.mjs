@@ -40,15 +40,15 @@ export const cacheFailures = {
     if (!need.found) return { what: 'nothing', result: `skipped: ${need.missing}` };
     const redis = await startRedisServer({ password: PASSWORD });
     const options = { url: redis.url, required: true, cacheTimeoutMs: DEADLINE_MS, connectTimeoutMs: 1000 * proof.patience };
-    const world = { calls: 0, failed: 0, slowestMs: 0, rounds: 0, noticedMs: 0, healedMs: 0, bumps: 0, store: await openRedisCacheStore(options) };
     const stalls = watchStalls();
-    world.stalledMs = stalls.totalMs;
+    const world = { calls: 0, failed: 0, slowestMs: 0, rounds: 0, noticedMs: 0, healedMs: 0, bumps: 0, stalledMs: stalls.totalMs, store: undefined };
     try {
+      world.store = await openRedisCacheStore(options);
       for (const [name, trouble] of Object.entries(TROUBLES)) await underLoad(proof, world, () => oneTrouble(proof, world, { name, trouble, redis }));
       await closeFrozen(proof, world, redis);
     } finally {
       stalls.end();
-      await world.store.close();
+      await world.store?.close();
       await redis.stop();
     }
     const { calls, failed, slowestMs, rounds, noticedMs, healedMs } = world;
