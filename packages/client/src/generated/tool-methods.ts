@@ -9,9 +9,25 @@ import type { AddTodoParams, AddTodoResult } from './todo/add-todo.js';
 import type { ListTodosParams, ListTodosResult } from './todo/list-todos.js';
 import type { CompleteTodoParams, CompleteTodoResult } from './todo/complete-todo.js';
 import type { SearchTodosParams, SearchTodosResult } from './todo/search-todos.js';
+import type { LinkResourcesParams, LinkResourcesResult } from './context/link-resources.js';
+import type { QueryGraphParams, QueryGraphResult } from './context/query-graph.js';
+import type { AutoLinkDocumentsParams, AutoLinkDocumentsResult } from './context/auto-link-documents.js';
+import type { GetDocumentRelationshipsParams, GetDocumentRelationshipsResult } from './context/get-document-relationships.js';
 import type { LogCodeAttemptParams, LogCodeAttemptResult } from './code/log-code-attempt.js';
 import type { GetCodePatternsParams, GetCodePatternsResult } from './code/get-code-patterns.js';
 import type { AnalyzeCodePatternsParams, AnalyzeCodePatternsResult } from './code/analyze-code-patterns.js';
+import type { LogChatParams, LogChatResult } from './chat/log-chat.js';
+import type { GetChatsByToolParams, GetChatsByToolResult } from './chat/get-chats-by-tool.js';
+import type { AskWithContextParams, AskWithContextResult } from './chat/ask-with-context.js';
+import type { RouteQueryParams, RouteQueryResult } from './chat/route-query.js';
+import type { BuildContextParams, BuildContextResult } from './context/build-context.js';
+import type { RetrieveByTypeParams, RetrieveByTypeResult } from './context/retrieve-by-type.js';
+import type { StoreContextLinksParams, StoreContextLinksResult } from './links/store-context-links.js';
+import type { GetContextLinksForMessageParams, GetContextLinksForMessageResult } from './links/get-context-links-for-message.js';
+import type { GetMessagesForChunkParams, GetMessagesForChunkResult } from './links/get-messages-for-chunk.js';
+import type { GetContextUsageStatisticsParams, GetContextUsageStatisticsResult } from './links/get-context-usage-statistics.js';
+import type { ListToolIdentifiersParams, ListToolIdentifiersResult } from './links/list-tool-identifiers.js';
+import type { GetToolConversationsParams, GetToolConversationsResult } from './links/get-tool-conversations.js';
 
 /** One function for each tool; parameters and results are those of the tool's schemas. */
 export interface ToolMethods {
@@ -23,7 +39,7 @@ export interface ToolMethods {
   getMemory(params?: GetMemoryParams, options?: CallOptions): Promise<GetMemoryResult>;
   /** See which memories are stored, newest first, a page at a time; query keeps those whose name or text holds the words. To find an answer use retrieve_memory. */
   listMemories(params?: ListMemoriesParams, options?: CallOptions): Promise<ListMemoriesResult>;
-  /** Hide a memory and all its versions at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead. */
+  /** Hide a memory with all its versions, or a whole conversation, at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead. */
   forgetMemory(params?: ForgetMemoryParams, options?: CallOptions): Promise<ForgetMemoryResult>;
   /** Note a task to be done later by you or another agent; facts belong in store_memory. */
   addTodo(params: AddTodoParams, options?: CallOptions): Promise<AddTodoResult>;
@@ -33,12 +49,44 @@ export interface ToolMethods {
   completeTodo(params: CompleteTodoParams, options?: CallOptions): Promise<CompleteTodoResult>;
   /** Find todos by meaning and words, above all before adding one that may exist. */
   searchTodos(params: SearchTodosParams, options?: CallOptions): Promise<SearchTodosResult>;
+  /** State how one memory (resource_id or file_name) relates to another; stated again, it takes the new strength. */
+  linkResources(params: LinkResourcesParams, options?: CallOptions): Promise<LinkResourcesResult>;
+  /** Find memories with what they are linked to, by resource_id, file_name, tag or question. Passages alone: retrieve_memory. */
+  queryGraph(params: QueryGraphParams, options?: CallOptions): Promise<QueryGraphResult>;
+  /** Link a memory to those with similar content, as strong as they are similar. Other links: link_resources. */
+  autoLinkDocuments(params: AutoLinkDocumentsParams, options?: CallOptions): Promise<AutoLinkDocumentsResult>;
+  /** See what a memory is linked to, directly and over others, with the ways. From a question: query_graph. */
+  getDocumentRelationships(params: GetDocumentRelationshipsParams, options?: CallOptions): Promise<GetDocumentRelationshipsResult>;
   /** Record code that was run or tested, with its outcome, failures too, so that what works is found again. */
   logCodeAttempt(params: LogCodeAttemptParams, options?: CallOptions): Promise<LogCodeAttemptResult>;
   /** Before writing code, find what worked for a similar task, how surely, and what failed. For statistics use analyze_code_patterns. */
   getCodePatterns(params: GetCodePatternsParams, options?: CallOptions): Promise<GetCodePatternsResult>;
   /** See how often code attempts pass, which errors recur and what predicts success, of all or of those near a query. */
   analyzeCodePatterns(params?: AnalyzeCodePatternsParams, options?: CallOptions): Promise<AnalyzeCodePatternsResult>;
+  /** Keep a message of a conversation that later work may need to recall word for word; it is linked to the stored passages it is about. For facts and decisions use store_memory. */
+  logChat(params: LogChatParams, options?: CallOptions): Promise<LogChatResult>;
+  /** Read logged messages that came from one program or tool, newest first, a page at a time. To find messages by what they say use retrieve_memory with conversation_id. */
+  getChatsByTool(params: GetChatsByToolParams, options?: CallOptions): Promise<GetChatsByToolResult>;
+  /** Get a prompt with sources for a question, and the best quotation that answers it or null; for passages to look through use retrieve_memory. */
+  askWithContext(params: AskWithContextParams, options?: CallOptions): Promise<AskWithContextResult>;
+  /** See whether documents, chat, code patterns, todos or relations hold an answer, with the best of each; for when you do not know which to ask. */
+  routeQuery(params: RouteQueryParams, options?: CallOptions): Promise<RouteQueryResult>;
+  /** Pack given or stored documents into one text within a token budget, with query their most relevant passages first. */
+  buildContext(params: BuildContextParams, options?: CallOptions): Promise<BuildContextResult>;
+  /** Search among the memories of one type, as given to store_memory; for more filters use retrieve_memory. */
+  retrieveByType(params: RetrieveByTypeParams, options?: CallOptions): Promise<RetrieveByTypeResult>;
+  /** State which stored passages a logged message draws on, by chunk_id from retrieve_memory. What log_chat links by itself need not be repeated, unless you vouch for it. */
+  storeContextLinks(params: StoreContextLinksParams, options?: CallOptions): Promise<StoreContextLinksResult>;
+  /** Read the stored passages a logged message is about, strongest link first; automatic tells those that were linked by nearness alone. */
+  getContextLinksForMessage(params: GetContextLinksForMessageParams, options?: CallOptions): Promise<GetContextLinksForMessageResult>;
+  /** Read the logged messages that are about a stored passage, newest first. chunk_id comes from retrieve_memory. */
+  getMessagesForChunk(params: GetMessagesForChunkParams, options?: CallOptions): Promise<GetMessagesForChunkResult>;
+  /** See how many messages are linked to how many stored passages, which passages most, and how links came about by day. */
+  getContextUsageStatistics(params?: GetContextUsageStatisticsParams, options?: CallOptions): Promise<GetContextUsageStatisticsResult>;
+  /** List the source_tool names that logged messages came from, most used first, to ask get_chats_by_tool or get_tool_conversations about one. */
+  listToolIdentifiers(params?: ListToolIdentifiersParams, options?: CallOptions): Promise<ListToolIdentifiersResult>;
+  /** List the conversations with messages from one source_tool, most recently used first. To read the messages use get_chats_by_tool. */
+  getToolConversations(params: GetToolConversationsParams, options?: CallOptions): Promise<GetToolConversationsResult>;
 }
 
 /** The functions of {@link ToolMethods} on top of one way to call a tool. */
@@ -53,8 +101,24 @@ export function createToolMethods(call: CallTool): ToolMethods {
     listTodos: (params = {}, options) => call('list_todos', params, options),
     completeTodo: (params, options) => call('complete_todo', params, options),
     searchTodos: (params, options) => call('search_todos', params, options),
+    linkResources: (params, options) => call('link_resources', params, options),
+    queryGraph: (params, options) => call('query_graph', params, options),
+    autoLinkDocuments: (params, options) => call('auto_link_documents', params, options),
+    getDocumentRelationships: (params, options) => call('get_document_relationships', params, options),
     logCodeAttempt: (params, options) => call('log_code_attempt', params, options),
     getCodePatterns: (params, options) => call('get_code_patterns', params, options),
     analyzeCodePatterns: (params = {}, options) => call('analyze_code_patterns', params, options),
+    logChat: (params, options) => call('log_chat', params, options),
+    getChatsByTool: (params, options) => call('get_chats_by_tool', params, options),
+    askWithContext: (params, options) => call('ask_with_context', params, options),
+    routeQuery: (params, options) => call('route_query', params, options),
+    buildContext: (params, options) => call('build_context', params, options),
+    retrieveByType: (params, options) => call('retrieve_by_type', params, options),
+    storeContextLinks: (params, options) => call('store_context_links', params, options),
+    getContextLinksForMessage: (params, options) => call('get_context_links_for_message', params, options),
+    getMessagesForChunk: (params, options) => call('get_messages_for_chunk', params, options),
+    getContextUsageStatistics: (params = {}, options) => call('get_context_usage_statistics', params, options),
+    listToolIdentifiers: (params = {}, options) => call('list_tool_identifiers', params, options),
+    getToolConversations: (params, options) => call('get_tool_conversations', params, options),
   };
 }

@@ -28,7 +28,7 @@ export const askWithContext: Tool<Input> = {
   inputSchema: inputSchema(
     {
       question: { type: 'string', minLength: 1 },
-      conversation_id: { type: 'string', minLength: 1 },
+      conversation_id: { type: 'string' },
       context_limit: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
       max_tokens: { type: 'integer', minimum: 250, maximum: 32_000, default: 4000 },
     },

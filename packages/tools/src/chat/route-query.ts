@@ -27,7 +27,7 @@ export const routeQuery: Tool<Input> = {
   inputSchema: inputSchema(
     {
       query: { type: 'string', minLength: 1 },
-      conversation_id: { type: 'string', minLength: 1 },
+      conversation_id: { type: 'string' },
       source_types: { type: 'array', items: { type: 'string', enum: [...SOURCES] }, maxItems: 5 },
       top_k: { type: 'integer', minimum: 1, maximum: 50, default: 5 },
     },

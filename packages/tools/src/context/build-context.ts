@@ -35,8 +35,7 @@ export const buildContext: Tool<Input> = {
         items: {
           type: 'object',
           additionalProperties: false,
-          minProperties: 1,
-          properties: { content: { type: 'string', minLength: 1 }, id: { type: ['integer', 'string'] }, file_name: { type: 'string', minLength: 1 }, chunk_id: { type: 'integer', minimum: 1 } },
+          properties: { content: { type: 'string' }, id: { type: ['integer', 'string'] }, file_name: { type: 'string' }, chunk_id: { type: 'integer' } },
         },
       },
       max_tokens: { type: 'integer', minimum: 100, maximum: 32_000, default: 4000 },
@@ -58,7 +57,7 @@ export const buildContext: Tool<Input> = {
 function refOf({ content, id, file_name: fileName, chunk_id: chunkId }: DocumentInput, index: number): DocumentRef {
   if (content !== undefined && chunkId === undefined) return { content, name: String(fileName ?? id ?? '') };
   const given = [id, fileName, chunkId, content].filter((name) => name !== undefined);
-  if (given.length !== 1) throw new LtmcError('LTMC_INVALID_INPUT', `documents.${index} names more than one document; give one of content, id, file_name, chunk_id`);
+  if (given.length !== 1) throw new LtmcError('LTMC_INVALID_INPUT', `documents.${index} must name exactly one document; give one of content, id, file_name, chunk_id`);
   if (chunkId !== undefined) return { chunkId };
   if (fileName !== undefined) return { fileName };
   return typeof id === 'number' || /^\d{1,15}$/.test(String(id)) ? { resourceId: Number(id) } : { fileName: String(id) };
