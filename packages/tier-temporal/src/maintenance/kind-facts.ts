@@ -1,5 +1,6 @@
 import type { JsonObject, RecordKind } from '@ltmc/contracts';
 import type { Sql } from '../sqlite/connection.js';
+import { memoryFacts } from './memory-facts.js';
 import { messageFacts } from './message-facts.js';
 import { patternFacts } from './pattern-facts.js';
 import { todoFacts } from './todo-facts.js';
@@ -13,7 +14,10 @@ export interface Thing {
 
 /** How what a kind has beyond its versions goes into an export and out of it. */
 export interface KindFacts {
-  read(sql: Sql, resourceId: number): Promise<JsonObject>;
+  /** Undefined where there is nothing to tell, of a kind for which that is usual. */
+  read(sql: Sql, resourceId: number): Promise<JsonObject | undefined>;
+  /** A thing may be without. Default false. */
+  readonly optional?: true;
   isUsable(facts: JsonObject): boolean;
   /** Adds what the record lacks, to a thing whose versions are there; nothing twice. */
   write(sql: Sql, thing: Thing, facts: JsonObject): Promise<void>;
@@ -22,10 +26,11 @@ export interface KindFacts {
 }
 
 /** The kinds that have such facts; they stand in the line of a thing's first version. */
-export const KIND_FACTS: Readonly<Partial<Record<RecordKind, KindFacts>>> = { message: messageFacts, todo: todoFacts, pattern: patternFacts };
+export const KIND_FACTS: Readonly<Partial<Record<RecordKind, KindFacts>>> = { memory: memoryFacts, message: messageFacts, todo: todoFacts, pattern: patternFacts };
 
 /** Whether the facts are what the kind asks for: some kinds have them, others have none. */
 export function areFactsOf(kind: RecordKind, facts: JsonObject | undefined): boolean {
   const own = KIND_FACTS[kind];
-  return own === undefined ? facts === undefined : facts !== undefined && own.isUsable(facts);
+  if (facts === undefined) return own === undefined || own.optional === true;
+  return own !== undefined && own.isUsable(facts);
 }

@@ -80,6 +80,14 @@ const WITHOUT_ATTEMPTS = `
 SELECT (SELECT count(*) FROM code_patterns AS p WHERE NOT EXISTS (SELECT 1 FROM code_attempts AS a WHERE a.pattern_id = p.id))
   + (SELECT count(*) FROM code_attempts AS a JOIN code_patterns AS p ON p.id = a.pattern_id WHERE a.namespace_id <> p.namespace_id) AS count`;
 
+const RELATIONS_APART = `
+SELECT count(*) AS count FROM edges AS e JOIN resources AS s ON s.id = e.source_id JOIN resources AS t ON t.id = e.target_id
+WHERE s.namespace_id <> e.namespace_id OR t.namespace_id <> e.namespace_id OR s.kind <> 'memory' OR t.kind <> 'memory'
+  OR coalesce(e.forgotten_by, e.source_id) NOT IN (e.source_id, e.target_id)`;
+
+const TAGS = `SELECT v.namespace_id, tag.value, v.resource_id FROM resource_versions AS v CROSS JOIN json_each(v.tags) AS tag WHERE v.kind = 'memory' AND ${CURRENT}`;
+const TAGS_KEPT = 'SELECT namespace_id, tag, resource_id FROM resource_tags';
+
 /** LTMC's own rules, beyond what the engine enforces. */
 export const TABLE_RULES: readonly TableRule[] = [
   { check: 'identity', count: 'SELECT count(*) <> 1 AS count FROM record_identity', message: () => 'The record does not have exactly one id', mend: RESTORE },
@@ -88,6 +96,9 @@ export const TABLE_RULES: readonly TableRule[] = [
   { check: 'messages', count: MESSAGES_APART, message: (count) => `${count} messages are in no conversation, or in another one than their text`, mend: RESTORE },
   { check: 'todos and patterns', count: WITHOUT_FACTS, message: (count) => `${count} todos or texts of code patterns lack what belongs to them`, mend: RESTORE },
   { check: 'todos and patterns', count: WITHOUT_ATTEMPTS, message: (count) => `${count} code patterns do not fit their attempts`, mend: RESTORE },
+  { check: 'relations', count: RELATIONS_APART, message: (count) => `${count} relations are not between memories of their namespace`, mend: RESTORE },
+  { check: 'tags', count: difference(TAGS, TAGS_KEPT), message: (count) => `${count} tags lead to none of the memories that carry them`, mend: REBUILD },
+  { check: 'tags', count: difference(TAGS_KEPT, TAGS), message: (count) => `${count} tags lead to memories that do not carry them`, mend: REBUILD },
   { check: 'chunks', count: WRONG_CHUNKS, message: (count) => `${count} versions do not have the chunks they were stored with`, mend: RESTORE },
   { check: 'vector ids', count: REUSABLE_IDS, message: () => 'Ids of chunks could be given a second time', mend: REBUILD },
   ...fullTextRules('chunk_fts', CURRENT, 'current texts'),
