@@ -81,7 +81,7 @@ function refusal(tool: ToolDescriptor, errors: readonly ErrorObject[], known: re
   const all = [...new Set(errors.map((error) => problemOf(error, known)))];
   const problems = all.slice(0, MAX_PROBLEMS);
   if (all.length > problems.length) problems.push(`and ${all.length - problems.length} more`);
-  return invalid(tool, problems, errors.some(({ keyword }) => keyword === 'additionalProperties') ? known : undefined);
+  return invalid(tool, problems, known.length > 0 && errors.some(({ keyword }) => keyword === 'additionalProperties') ? known : undefined);
 }
 
 /** @param known - named once, after the problems, where one of them is an unknown parameter. */
@@ -116,7 +116,8 @@ function problemOf(error: ErrorObject, known: readonly string[]): string {
 
 /** The nearest name is looked for by the beginning of a long one: the search takes time by its length. */
 function unknownParameter(name: string, known: readonly string[]): string {
-  return `unknown parameter ${shown(name)}; did you mean ${closest(name.slice(0, MAX_SHOWN), known)}?`;
+  const meant = known.length === 0 ? 'the tool takes none' : `did you mean ${closest(name.slice(0, MAX_SHOWN), known)}?`;
+  return `unknown parameter ${shown(name)}; ${meant}`;
 }
 
 function article(type: unknown): string {

@@ -67,10 +67,11 @@ export function createCases(tool, good) {
   ];
 
   const parameters = Object.keys(properties);
-  const change = fc.oneof(
+  const unknown = fc.record({ key: fc.string({ maxLength: 20 }), value: fc.jsonValue({ maxDepth: 1 }) });
+  const change = parameters.length === 0 ? unknown : fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...parameters).chain((key) => fc.constantFrom(...valuesFor(properties[key])).map((value) => ({ key, value }))) },
     { weight: 3, arbitrary: fc.record({ key: fc.constantFrom(...parameters), value: fc.jsonValue({ maxDepth: 3 }) }) },
-    { weight: 1, arbitrary: fc.record({ key: fc.string({ maxLength: 20 }), value: fc.jsonValue({ maxDepth: 1 }) }) },
+    { weight: 1, arbitrary: unknown },
     { weight: 2, arbitrary: fc.record({ key: fc.constantFrom(...parameters) }) },
   );
   /** Several things at once, by chance. */

@@ -32,7 +32,7 @@ export const getDocumentRelationships: Tool<Input> = {
       max_depth: { ...DEPTH, default: 2 },
       relationship_types: RELATIONSHIP_TYPES,
       limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
-      max_tokens: MAX_TOKENS,
+      max_tokens: { ...MAX_TOKENS, minimum: 150 },
     },
     ['document_id'],
   ),

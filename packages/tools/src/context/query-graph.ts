@@ -34,7 +34,7 @@ export const queryGraph: Tool<Input> = {
       relationship_types: RELATIONSHIP_TYPES,
       max_depth: { ...DEPTH, default: 1 },
       limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
-      max_tokens: MAX_TOKENS,
+      max_tokens: { ...MAX_TOKENS, minimum: 150 },
       detail: { ...DETAIL, default: 'snippet' },
     },
     ['query'],

@@ -9,7 +9,7 @@ export interface GetDocumentRelationshipsParams {
   readonly relationship_types?: readonly string[] | undefined;
   /** 1 to 1000. Default 200. */
   readonly limit?: number | undefined;
-  /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
+  /** Bound on the answer, in tokens of the embedding model. 150 to 100000. */
   readonly max_tokens?: number | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface QueryGraphParams {
   readonly max_depth?: number | undefined;
   /** 1 to 100. Default 20. */
   readonly limit?: number | undefined;
-  /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
+  /** Bound on the answer, in tokens of the embedding model. 150 to 100000. */
   readonly max_tokens?: number | undefined;
   /** Default 'snippet'. */
   readonly detail?: 'ids' | 'snippet' | 'full' | undefined;
