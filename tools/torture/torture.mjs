@@ -12,6 +12,7 @@ import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
 import { endServers } from './ltmc-server.mjs';
 import { model } from './model.mjs';
+import { neo4jProjection } from './neo4j-projection.mjs';
 import { orphans } from './orphans.mjs';
 import { createRandom } from './random.mjs';
 import { readYourWrites } from './read-your-writes.mjs';
@@ -22,7 +23,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, graphRandom];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, neo4jProjection, graphRandom];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */
