@@ -13,6 +13,7 @@ const DEFAULTS = {
   allowedHosts: [],
   durability: 'full',
   maxContentBytes: 1_048_576,
+  toolsets: ['default'],
   notices: [],
 };
 

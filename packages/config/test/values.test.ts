@@ -15,6 +15,7 @@ describe('values', () => {
       LTMC_DURABILITY: 'normal',
       LTMC_MAX_CONTENT_BYTES: '4096',
       LTMC_EMBED_WORKERS: '3',
+      LTMC_TOOLSETS: 'Memory, links',
     };
     expect(loadConfig(env, platform)).toEqual({
       dbPath: '/srv/ltmc/record.db',
@@ -27,6 +28,7 @@ describe('values', () => {
       durability: 'normal',
       maxContentBytes: 4096,
       embedWorkers: 3,
+      toolsets: ['memory', 'links'],
       notices: [],
     });
   });

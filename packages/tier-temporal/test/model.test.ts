@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sqlite3 from 'sqlite3';
 import { expect, it } from 'vitest';
-import type { ForgetOptions, MemoryFilter, RecordStore } from '@ltmc/contracts';
+import type { ForgetOptions, MemoryFilter, RecordKind, RecordStore } from '@ltmc/contracts';
 import { createMemoryRecord, openSqliteRecord } from '../src/index.js';
 import { version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -22,14 +22,20 @@ const type = fc.constantFrom('note', 'code');
 const MODEL = { id: 'f', model: 'm', dimension: 1, pooling: 'mean', tokenizerHash: '', modelHash: '' };
 const model = fc.constantFrom(MODEL, MODEL, MODEL, { ...MODEL, id: 'g' });
 
-const filter: fc.Arbitrary<MemoryFilter> = fc.record({ namespace, validAtMs: timeMs, resourceType: type, tags, sinceMs: timeMs, untilMs: timeMs, asOfMs: timeMs }, { requiredKeys: ['namespace', 'validAtMs'] });
+const kind = fc.constantFrom<RecordKind>('memory', 'memory', 'memory', 'message', 'todo');
+const conversationId = fc.constantFrom('c', 'd');
+
+const filter: fc.Arbitrary<MemoryFilter> = fc.record({
+  namespace, validAtMs: timeMs, kinds: fc.subarray<RecordKind>(['memory', 'message', 'todo', 'pattern'], { minLength: 1 }), conversationId, resourceIds: fc.subarray([1, 2, 3, 4]),
+  resourceType: type, tags, sinceMs: timeMs, untilMs: timeMs, asOfMs: timeMs,
+}, { requiredKeys: ['namespace', 'validAtMs'] });
 
 const store: fc.Arbitrary<Call> = fc.record({
-  namespace, name, chunks: fc.array(text, { minLength: 1, maxLength: 3 }), tags, type, recordedAtMs: timeMs, validFromMs: fc.option(timeMs), expiresAtMs: fc.option(timeMs), key: fc.option(fc.constantFrom('k1', 'k2')),
-}).map(({ name: fileName, chunks, type: resourceType, key, ...fields }) => (record) => {
+  namespace, kind, conversationId, name, chunks: fc.array(text, { minLength: 1, maxLength: 3 }), tags, type, recordedAtMs: timeMs, validFromMs: fc.option(timeMs), expiresAtMs: fc.option(timeMs), key: fc.option(fc.constantFrom('k1', 'k2')),
+}).map(({ name: fileName, chunks, type: resourceType, key, conversationId: conversation, ...fields }) => (record) => {
   const contents = chunks.map((content) => ({ content, startOffset: 0, endOffset: content.length, heading: null }));
   const claim = key === null ? undefined : { tool: 't', key, bodyHash: fileName, answer: ({ version: number }: { version: number }) => `${fileName} ${number}` };
-  return record.storeVersion(version(fileName, chunks.join(' '), { ...fields, resourceType, chunks: contents }), claim).then(withoutChunkIds);
+  return record.storeVersion(version(fileName, chunks.join(' '), { ...fields, ...(fields.kind === 'message' ? { conversationId: conversation } : {}), resourceType, chunks: contents }), claim).then(withoutChunkIds);
 });
 
 const forget: fc.Arbitrary<Call> = fc.tuple(namespace, name, fc.record<ForgetOptions>({ atMs: timeMs, purge: rarely, dryRun: rarely }))
@@ -68,6 +74,8 @@ const look: fc.Arbitrary<Call> = fc.tuple(filter, text, timeMs).map(([passing, q
     allowed: await answer(() => record.allowedVectors(passing, 'f'), record),
     current: [await record.currentVectorsAfter({ namespace: passing.namespace, kind: 'memory' }, 'f', 0, 100), await record.currentVectorsAfter({ namespace: passing.namespace, kind: 'memory' }, 'g', 0, 100)],
     pending: await record.countPending(passing.namespace),
+    newest: await record.kindVersions(passing.namespace, ['memory', 'message', 'todo', 'edge']),
+    ofKind: await Promise.all((['message', 'todo'] as const).map((one) => record.currentVectorsAfter({ namespace: passing.namespace, kind: one }, 'f', 0, 100))),
     stats: await record.stats(passing.namespace),
     versions: await record.listVersions(passing.namespace, 1),
     atThatTime: await record.getVersion(passing.namespace, { fileName: 'a' }, { asOfMs }),

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { defaultTools } from '../src/default-tools.js';
+import { allTools, defaultTools } from '../src/default-tools.js';
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false });
 
-describe.each(defaultTools.map((tool) => [tool.name, tool] as const))('%s', (_, tool) => {
+describe.each(allTools.map((tool) => [tool.name, tool] as const))('%s', (_, tool) => {
   it('has schemas that JSON Schema 2020-12 accepts, closed to unknown parameters', () => {
     expect(() => ajv.compile(tool.inputSchema)).not.toThrow();
     expect(() => ajv.compile(tool.outputSchema)).not.toThrow();
@@ -30,5 +30,5 @@ it('costs a model less than 12,000 characters', () => {
 });
 
 it('names each tool once', () => {
-  expect(new Set(defaultTools.map(({ name }) => name)).size).toBe(defaultTools.length);
+  expect(new Set(allTools.map(({ name }) => name)).size).toBe(allTools.length);
 });

@@ -3,7 +3,7 @@ import type { MemoryEngine } from '../engine/engine.js';
 import type { PlacedLink } from './types.js';
 
 /** Cosine from which on a chunk is what a message is about; see the README on how it was chosen. */
-export const LINK_THRESHOLD = 0.5;
+export const LINK_THRESHOLD = 0.45;
 /** Links of one message at most. */
 const MOST_LINKS = 5;
 /** Nearest chunks that are looked at; some may be hidden by now. */

@@ -23,7 +23,7 @@ export const getChatsByTool: Tool<Input> = {
   aliases: { source_tool: 'tool_name' },
   inputSchema: inputSchema(
     {
-      tool_name: { type: 'string', minLength: 1, maxLength: 255, description: 'source_tool of the messages' },
+      tool_name: { type: 'string', minLength: 1, description: 'source_tool of the messages' },
       conversation_id: CONVERSATION_ID,
       limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
       cursor: CURSOR,

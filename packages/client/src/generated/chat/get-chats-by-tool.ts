@@ -2,9 +2,8 @@
 
 /** Parameters of `get_chats_by_tool`. */
 export interface GetChatsByToolParams {
-  /** source_tool of the messages. At most 255 characters. */
+  /** source_tool of the messages. */
   readonly tool_name: string;
-  /** At most 255 characters. */
   readonly conversation_id?: string | undefined;
   /** 1 to 100. Default 10. */
   readonly limit?: number | undefined;

@@ -3,16 +3,14 @@
 /** Parameters of `log_chat`. */
 export interface LogChatParams {
   readonly content: string;
-  /** At most 255 characters. */
   readonly conversation_id: string;
   /** Default 'user'. */
   readonly role?: 'user' | 'assistant' | 'system' | 'tool' | undefined;
-  /** At most 255 characters. */
   readonly agent_name?: string | undefined;
-  /** Program or tool it came from. At most 255 characters. */
+  /** Program or tool it came from. */
   readonly source_tool?: string | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** When it was said (ISO 8601); default now. At least 4 characters. */
+  /** When it was said; default now. At least 4 characters. */
   readonly timestamp?: string | undefined;
   /** Default true. */
   readonly link_context?: boolean | undefined;

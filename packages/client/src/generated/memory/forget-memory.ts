@@ -6,7 +6,6 @@ export interface ForgetMemoryParams {
   readonly resource_id?: number | undefined;
   /** Name of the memory, e.g. "notes/deploy.md". */
   readonly file_name?: string | undefined;
-  /** At most 255 characters. */
   readonly conversation_id?: string | undefined;
   /** Only count. Default false. */
   readonly dry_run?: boolean | undefined;

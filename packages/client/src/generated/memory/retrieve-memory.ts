@@ -4,7 +4,7 @@
 export interface RetrieveMemoryParams {
   /** A question or keywords. */
   readonly query: string;
-  /** Also search the messages of this conversation. At most 255 characters. */
+  /** Also search the messages of this conversation. */
   readonly conversation_id?: string | undefined;
   /** 1 to 100. Default 10. */
   readonly top_k?: number | undefined;
