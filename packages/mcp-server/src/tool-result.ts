@@ -1,13 +1,13 @@
-import type { ToolFailure, ToolOutcome, ToolRegistry } from '@ltmc/tools';
+import { shownSchema, type ToolFailure, type ToolOutcome, type ToolRegistry } from '@ltmc/tools';
 import type { CallToolResult, ListToolsResult, Tool } from '@modelcontextprotocol/server';
 
-/** The tools of `registry` in MCP's form, with their JSON Schemas as they stand. */
+/** The tools of `registry` in MCP's form: input schemas as models are to see them, output schemas as they stand. */
 export function toListToolsResult(registry: ToolRegistry): ListToolsResult {
   const tools = registry.list().map(({ name, title, description, annotations, inputSchema, outputSchema }): Tool => ({
     name,
     title,
     description,
-    inputSchema: asSchema(inputSchema),
+    inputSchema: asSchema(shownSchema(inputSchema)),
     outputSchema: asSchema(outputSchema),
     annotations: { title, ...annotations },
   }));

@@ -16,6 +16,7 @@ export { chooseTools, TOOLSETS } from './toolsets.js';
 export { getChatsByTool } from './chat/get-chats-by-tool.js';
 export { logChat } from './chat/log-chat.js';
 export { linkTools } from './links/link-tools.js';
+export { shownSchema } from './shown-schema.js';
 export { forgetMemory } from './memory/forget-memory.js';
 export { isNestedTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export { getMemory } from './memory/get-memory.js';

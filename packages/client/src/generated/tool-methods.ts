@@ -31,15 +31,15 @@ import type { GetToolConversationsParams, GetToolConversationsResult } from './l
 
 /** One function for each tool; parameters and results are those of the tool's schemas. */
 export interface ToolMethods {
-  /** Remember a document, note, decision or code under a file_name so that any later session can find it; storing to the same file_name makes a new version. Not for chat turns or todos, and not for secrets. */
+  /** Remember a document, note, decision or code so that any later session finds it; the same file_name makes a new version. Not for chat turns, todos or secrets. */
   storeMemory(params: StoreMemoryParams, options?: CallOptions): Promise<StoreMemoryResult>;
-  /** Find what was stored before, by meaning and by words; use it at the start of a task and whenever something may be known already. To read a whole document use get_memory. */
+  /** Find stored passages by meaning and words, at the start of a task and whenever something may be known already. To read a whole document use get_memory. */
   retrieveMemory(params: RetrieveMemoryParams, options?: CallOptions): Promise<RetrieveMemoryResult>;
-  /** Read one stored memory whole, with its history; version or as_of read an earlier text. To search use retrieve_memory. */
+  /** Read one memory whole, with its history, or an earlier text of it. To search use retrieve_memory. */
   getMemory(params?: GetMemoryParams, options?: CallOptions): Promise<GetMemoryResult>;
-  /** See which memories are stored, newest first, a page at a time; query keeps those whose name or text holds the words. To find an answer use retrieve_memory. */
+  /** See which memories are stored, newest first; query keeps those with the words in name or text. To find an answer use retrieve_memory. */
   listMemories(params?: ListMemoriesParams, options?: CallOptions): Promise<ListMemoriesResult>;
-  /** Hide a memory with all its versions, or a whole conversation, at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead. */
+  /** Hide a memory or a whole conversation; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again. */
   forgetMemory(params?: ForgetMemoryParams, options?: CallOptions): Promise<ForgetMemoryResult>;
   /** Note a task to be done later by you or another agent; facts belong in store_memory. */
   addTodo(params: AddTodoParams, options?: CallOptions): Promise<AddTodoResult>;
@@ -59,17 +59,17 @@ export interface ToolMethods {
   getDocumentRelationships(params: GetDocumentRelationshipsParams, options?: CallOptions): Promise<GetDocumentRelationshipsResult>;
   /** Record code that was run or tested, with its outcome, failures too, so that what works is found again. */
   logCodeAttempt(params: LogCodeAttemptParams, options?: CallOptions): Promise<LogCodeAttemptResult>;
-  /** Before writing code, find what worked for a similar task, how surely, and what failed. For statistics use analyze_code_patterns. */
+  /** Before writing code, find what worked for a similar task, how surely, and what failed. Statistics: analyze_code_patterns. */
   getCodePatterns(params: GetCodePatternsParams, options?: CallOptions): Promise<GetCodePatternsResult>;
   /** See how often code attempts pass, which errors recur and what predicts success, of all or of those near a query. */
   analyzeCodePatterns(params?: AnalyzeCodePatternsParams, options?: CallOptions): Promise<AnalyzeCodePatternsResult>;
-  /** Keep a message of a conversation that later work may need to recall word for word; it is linked to the stored passages it is about. For facts and decisions use store_memory. */
+  /** Keep a message of a conversation word for word, linked to the stored passages it is about. For facts and decisions use store_memory. */
   logChat(params: LogChatParams, options?: CallOptions): Promise<LogChatResult>;
-  /** Read logged messages that came from one program or tool, newest first, a page at a time. To find messages by what they say use retrieve_memory with conversation_id. */
+  /** Read the messages that came from one program or tool, newest first. By content: retrieve_memory with conversation_id. */
   getChatsByTool(params: GetChatsByToolParams, options?: CallOptions): Promise<GetChatsByToolResult>;
-  /** Get a prompt with sources for a question, and the best quotation that answers it or null; for passages to look through use retrieve_memory. */
+  /** Get a prompt with sources for a question, and the best quotation or null; for passages use retrieve_memory. */
   askWithContext(params: AskWithContextParams, options?: CallOptions): Promise<AskWithContextResult>;
-  /** See whether documents, chat, code patterns, todos or relations hold an answer, with the best of each; for when you do not know which to ask. */
+  /** See which of documents, chat, code patterns, todos and relations holds an answer, with the best of each. */
   routeQuery(params: RouteQueryParams, options?: CallOptions): Promise<RouteQueryResult>;
   /** Pack given or stored documents into one text within a token budget, with query their most relevant passages first. */
   buildContext(params: BuildContextParams, options?: CallOptions): Promise<BuildContextResult>;

@@ -22,7 +22,7 @@ export const askWithContext: Tool<Input> = {
   name: 'ask_with_context',
   title: 'Ask with context',
   group: 'chat',
-  description: 'Get a prompt with sources for a question, and the best quotation that answers it or null; for passages to look through use retrieve_memory.',
+  description: 'Get a prompt with sources for a question, and the best quotation or null; for passages use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   aliases: { query: 'question', top_k: 'context_limit' },
   inputSchema: inputSchema(

@@ -18,7 +18,7 @@ export const getChatsByTool: Tool<Input> = {
   name: 'get_chats_by_tool',
   title: 'Chats by tool',
   group: 'chat',
-  description: 'Read logged messages that came from one program or tool, newest first, a page at a time. To find messages by what they say use retrieve_memory with conversation_id.',
+  description: 'Read the messages that came from one program or tool, newest first. By content: retrieve_memory with conversation_id.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   aliases: { source_tool: 'tool_name' },
   inputSchema: inputSchema(

@@ -22,7 +22,7 @@ export const logChat: Tool<Input> = {
   name: 'log_chat',
   title: 'Log a chat message',
   group: 'chat',
-  description: 'Keep a message of a conversation that later work may need to recall word for word; it is linked to the stored passages it is about. For facts and decisions use store_memory.',
+  description: 'Keep a message of a conversation word for word, linked to the stored passages it is about. For facts and decisions use store_memory.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   inputSchema: inputSchema(
     {
@@ -32,7 +32,7 @@ export const logChat: Tool<Input> = {
       agent_name: { type: 'string', minLength: 1 },
       source_tool: { type: 'string', minLength: 1, description: 'Program or tool it came from' },
       metadata: METADATA,
-      timestamp: { ...TIME, description: 'When it was said; default now' },
+      timestamp: { ...TIME, description: 'Default: now' },
       link_context: { type: 'boolean', default: true },
       wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto' },
       ...WRITER,

@@ -22,7 +22,7 @@ export const routeQuery: Tool<Input> = {
   name: 'route_query',
   title: 'Route a query',
   group: 'chat',
-  description: 'See whether documents, chat, code patterns, todos or relations hold an answer, with the best of each; for when you do not know which to ask.',
+  description: 'See which of documents, chat, code patterns, todos and relations holds an answer, with the best of each.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema(
     {

@@ -35,7 +35,7 @@ export const getCodePatterns: Tool<Input> = {
   name: 'get_code_patterns',
   title: 'Get code patterns',
   group: 'code',
-  description: 'Before writing code, find what worked for a similar task, how surely, and what failed. For statistics use analyze_code_patterns.',
+  description: 'Before writing code, find what worked for a similar task, how surely, and what failed. Statistics: analyze_code_patterns.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema(
     {

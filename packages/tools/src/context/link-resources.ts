@@ -26,7 +26,7 @@ export const linkResources: Tool<Input> = {
     {
       source_id: MEMORY,
       target_id: MEMORY,
-      relationship_type: { type: 'string', description: 'related_to, depends_on, supersedes, contradicts, part_of, ... (any lower_snake)' },
+      relationship_type: { type: 'string', description: 'related_to, depends_on, supersedes, part_of, ... or any lower_snake' },
       strength: { type: 'number', minimum: 0, maximum: 1, default: 1 },
       metadata: METADATA,
       ...WRITER,

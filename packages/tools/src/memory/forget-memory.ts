@@ -20,7 +20,7 @@ export const forgetMemory: Tool<Input> = {
   name: 'forget_memory',
   title: 'Forget a memory',
   group: 'memory',
-  description: 'Hide a memory with all its versions, or a whole conversation, at once; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again under the same name instead.',
+  description: 'Hide a memory or a whole conversation; undo brings it back within 7 days, purge erases it for good. To correct a memory store it again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,

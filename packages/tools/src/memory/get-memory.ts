@@ -19,7 +19,7 @@ export const getMemory: Tool<Input> = {
   name: 'get_memory',
   title: 'Read a memory',
   group: 'memory',
-  description: 'Read one stored memory whole, with its history; version or as_of read an earlier text. To search use retrieve_memory.',
+  description: 'Read one memory whole, with its history, or an earlier text of it. To search use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,

@@ -17,7 +17,7 @@ export const listMemories: Tool<Input> = {
   name: 'list_memories',
   title: 'List memories',
   group: 'memory',
-  description: 'See which memories are stored, newest first, a page at a time; query keeps those whose name or text holds the words. To find an answer use retrieve_memory.',
+  description: 'See which memories are stored, newest first; query keeps those with the words in name or text. To find an answer use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema({
     resource_type: { type: 'string', minLength: 1, maxLength: 64 },

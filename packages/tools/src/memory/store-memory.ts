@@ -22,7 +22,7 @@ export const storeMemory: Tool<Input> = {
   title: 'Store a memory',
   group: 'memory',
   description:
-    'Remember a document, note, decision or code under a file_name so that any later session can find it; storing to the same file_name makes a new version. Not for chat turns or todos, and not for secrets.',
+    'Remember a document, note, decision or code so that any later session finds it; the same file_name makes a new version. Not for chat turns, todos or secrets.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema(
     {
@@ -33,7 +33,7 @@ export const storeMemory: Tool<Input> = {
       metadata: METADATA,
       valid_from: TIME,
       expires_at: TIME,
-      wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto', description: 'durable: answer at once; searchable: wait until found by meaning' },
+      wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto' },
       ...WRITER,
     },
     ['file_name', 'content'],

@@ -10,7 +10,7 @@ export interface LogChatParams {
   /** Program or tool it came from. */
   readonly source_tool?: string | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** When it was said; default now. At least 4 characters. */
+  /** Default: now. At least 4 characters. */
   readonly timestamp?: string | undefined;
   /** Default true. */
   readonly link_context?: boolean | undefined;

@@ -4,7 +4,7 @@
 export interface LinkResourcesParams {
   readonly source_id: number | string;
   readonly target_id: number | string;
-  /** related_to, depends_on, supersedes, contradicts, part_of, ... (any lower_snake). */
+  /** related_to, depends_on, supersedes, part_of, ... or any lower_snake. */
   readonly relationship_type: string;
   /** 0 to 1. Default 1. */
   readonly strength?: number | undefined;

@@ -2,9 +2,9 @@
 
 /** Parameters of `retrieve_memory`. */
 export interface RetrieveMemoryParams {
-  /** A question or keywords. */
+  /** Question or keywords. */
   readonly query: string;
-  /** Also search the messages of this conversation. */
+  /** Also search its messages. */
   readonly conversation_id?: string | undefined;
   /** 1 to 100. Default 10. */
   readonly top_k?: number | undefined;
@@ -12,17 +12,17 @@ export interface RetrieveMemoryParams {
   readonly resource_type?: string | undefined;
   /** All must be present. At most 64 elements. */
   readonly tags?: readonly string[] | undefined;
-  /** Stored at or after (ISO 8601). At least 4 characters. */
+  /** Stored at or after. At least 4 characters. */
   readonly since?: string | undefined;
   /** Stored before. At least 4 characters. */
   readonly until?: string | undefined;
-  /** What the memory knew at that time. At least 4 characters. */
+  /** What was known then. At least 4 characters. */
   readonly as_of?: string | undefined;
-  /** Valid at that time; default now. At least 4 characters. */
+  /** Default: now. At least 4 characters. */
   readonly valid_at?: string | undefined;
   /** Default 'hybrid'. */
   readonly mode?: 'hybrid' | 'semantic' | 'keyword' | undefined;
-  /** Relative to the best hit, which has about 1. 0 to 1. */
+  /** The best hit has about 1. 0 to 1. */
   readonly min_score?: number | undefined;
   /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
   readonly max_tokens?: number | undefined;

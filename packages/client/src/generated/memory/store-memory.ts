@@ -14,7 +14,7 @@ export interface StoreMemoryParams {
   readonly valid_from?: string | undefined;
   /** ISO 8601. At least 4 characters. */
   readonly expires_at?: string | undefined;
-  /** durable: answer at once; searchable: wait until found by meaning. Default 'auto'. */
+  /** Default 'auto'. */
   readonly wait?: 'auto' | 'durable' | 'searchable' | undefined;
   /** Same key, same call: done once, same answer. At most 255 characters. */
   readonly idempotency_key?: string | undefined;
