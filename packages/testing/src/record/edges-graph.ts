@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EdgeQuery, GraphRef, RecordStore } from '@ltmc/contracts';
+import { log, stated } from './chat-fixture.js';
 import { chunk, concept, document, everything, lines, memories, relate, relation } from './edges-fixture.js';
 import { at, NAMESPACE, store, version, type OpenRecord } from './fixture.js';
 
@@ -84,6 +85,29 @@ export function graphSourceContract(open: OpenRecord): void {
     for (const limit of [1, 2, 5, 11]) expect(await everything(record, { limit })).toEqual(whole);
     expect(await everything(record, { namespace: 'other' })).toEqual([]);
     await expect(record.edges.source().listEdges({ namespace: NAMESPACE, limit: 1, after: 'damaged' })).rejects.toMatchObject({ code: 'LTMC_INVALID_INPUT' });
+  });
+
+  it('has the links of messages, as long as message and chunk are current', async () => {
+    await using record = await open();
+    const { c1, c3 } = await small(record);
+    const said = await log(record, 'about both', { timestampMs: 1234 });
+    const silent = await log(record, 'about nothing');
+    const ref: GraphRef = { kind: 'message', id: said.messageId };
+    await record.chats.link(NAMESPACE, said.messageId, [stated(c1, 0.5), { chunkId: c3, strength: 0.25, automatic: true }], 2000);
+    const [one, two] = [`message:${said.messageId} -references 0.5-> chunk:${c1}`, `message:${said.messageId} -references 0.25*-> chunk:${c3}`];
+    expect(await edgesOf(record, [ref])).toEqual([one, two].toSorted());
+    expect(await edgesOf(record, [chunk(c1), chunk(c3)], { relations: ['REFERENCES'], automatic: false })).toEqual([one]);
+    expect(await edgesOf(record, [ref], { direction: 'in' })).toEqual([]);
+    expect((await everything(record)).filter((line) => line.startsWith('message'))).toEqual([one, two].toSorted());
+    const source = record.edges.source();
+    expect(await source.nodesOf(NAMESPACE, [ref, { kind: 'message', id: silent.messageId }])).toEqual([{ kind: 'message', id: said.messageId, timestampMs: 1234 }]);
+    await record.forget(NAMESPACE, { fileName: 'two' }, { atMs: 3000 });
+    expect(await edgesOf(record, [ref])).toEqual([one]);
+    await record.chats.forget(NAMESPACE, 'talk', { atMs: 4000 });
+    expect([await edgesOf(record, [ref, chunk(c1)], { relations: ['REFERENCES'] }), await source.nodesOf(NAMESPACE, [ref])]).toEqual([[], []]);
+    expect(await source.messageIds(NAMESPACE, [said.resourceId])).toEqual([said.messageId]);
+    await record.chats.forget(NAMESPACE, 'talk', { purge: true, atMs: 5000 });
+    expect(await source.messageIds(NAMESPACE, [said.resourceId])).toEqual([]);
   });
 
   it('leaves out what is not valid at the moment asked about', async () => {
