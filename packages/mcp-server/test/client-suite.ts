@@ -1,3 +1,4 @@
+import { shownSchema } from '@ltmc/tools';
 import type { Client as ClientV2 } from '@modelcontextprotocol/client';
 import type { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { describe, expect, it } from 'vitest';
@@ -30,10 +31,10 @@ export function describeMcpClient(face: string, connect: () => Promise<Connected
       expect(client.getInstructions()).toBe(DEFAULT_INSTRUCTIONS);
     }));
 
-    it('lists the tools with their schemas and hints as they stand', () => using(async (client) => {
+    it('lists the tools with their schemas, as models are to see them, and hints', () => using(async (client) => {
       const { tools } = await client.listTools();
       expect(tools).toEqual(createFixtureRegistry().list().map(({ name, title, description, inputSchema, outputSchema, annotations }) =>
-        ({ name, title, description, inputSchema, outputSchema, annotations: { title, ...annotations } })));
+        ({ name, title, description, inputSchema: shownSchema(inputSchema), outputSchema, annotations: { title, ...annotations } })));
     }));
 
     it('gets the result as an object and as the same JSON text', () => using(async (client) => {
