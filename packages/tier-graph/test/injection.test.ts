@@ -68,7 +68,8 @@ describeWithServer('what is sent to Neo4j is data', neo4j, () => {
     expect((await graph.statistics({ namespace: payload })).types).toEqual([{ type: payload, edges: 1 }]);
     expect(await allEdges(graph, payload, 1)).toEqual([tagged]);
     expect((await graph.listNodes({ namespace: payload, limit: 10 })).nodes).toEqual([tagged.target, { kind: 'document', id: 1, title: payload, type: payload }]);
-    await graph.listEdges({ namespace: payload, limit: 1, after: JSON.stringify(['document', 1, payload, payload, payload]) });
+    await graph.listEdges({ namespace: payload, limit: 1, after: JSON.stringify(['document', 1, payload]) });
+    await graph.listNodes({ namespace: payload, limit: 1, after: JSON.stringify(['concept', payload]) });
     await graph.apply({ removeEdges: [{ namespace: payload, revision: 2, source: tagged.source, target: tagged.target, type: payload }] });
     await graph.apply({ removeNodes: [{ namespace: payload, revision: 2, node: tagged.source }] });
     expect(await graph.counts(payload)).toEqual({ nodes: 0, edges: 0 });

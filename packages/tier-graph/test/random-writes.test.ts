@@ -10,7 +10,7 @@ import { neo4j, openEmptyGraph } from './neo4j/shared-server.js';
 async function contentOf(graph: GraphStore, namespace: string): Promise<unknown> {
   const keyOf = ({ source, target, type }: GraphEdge): string => JSON.stringify([source, target, type]);
   const edges = (await allEdges(graph, namespace, 50)).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  return { edges, nodes: (await graph.listNodes({ namespace, limit: 1000 })).nodes, counts: await graph.counts(namespace) };
+  return { edges, nodes: new Map((await graph.listNodes({ namespace, limit: 1000 })).nodes.map((node) => [`${node.kind} ${node.id}`, node])), counts: await graph.counts(namespace) };
 }
 
 describeWithServer('any history of batches', neo4j, () => {

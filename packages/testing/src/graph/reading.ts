@@ -190,6 +190,13 @@ export function readerContract(open: OpenGraph): void {
     expect(await graph.listEdges({ namespace: 'nowhere', limit })).toEqual({ edges: [] });
   });
 
+  it('loses no page between names that code points and UTF-16 units sort otherwise', async () => {
+    const here = ['\u{1f600}', '\u{ff21}', 'a', '\u{1f601}', '\u{fffd}'].flatMap((name) => [edge(doc(1), concept(name)), edge(concept(name), doc(2))]);
+    await using graph = await open({ here });
+    const listed = (await allEdges(graph, HERE, 1)).map((edge) => JSON.stringify(edge)).toSorted();
+    expect(listed).toEqual(here.map((edge) => JSON.stringify(edge)).toSorted());
+  });
+
   it('says that it is well, and when it is closed that it is not', async () => {
     const graph = await open({ here: STORY });
     expect(await graph.health()).toMatchObject({ state: 'ok', latencyMs: expect.any(Number) });

@@ -68,7 +68,7 @@ function nodeWrites(open: Open): void {
     const nodes = [{ kind: 'document', id: 1, title: 'Invoice', type: 'note' }, { kind: 'chunk', id: 10, vectorId: 99 }, { kind: 'message', id: 3, timestampMs: 1_700_000_000_123 }, { kind: 'concept', id: 'tax' }] as const;
     await store.apply({ nodes: nodes.map((node) => ({ ...at(2), node })) });
     await store.apply(upsertEdges([edge(message(3), chunk(10))], { revision: 3 }));
-    expect(await nodesOf(store)).toEqual([nodes[1], nodes[3], nodes[0], nodes[2]]);
+    expect(new Set(await nodesOf(store))).toEqual(new Set(nodes));
     expect(await store.counts(HERE)).toEqual({ nodes: 4, edges: 2 });
   });
 
@@ -83,18 +83,18 @@ function nodeWrites(open: Open): void {
     expect(await titles(6, 'newer')).toEqual(['newer']);
   });
 
-  it('pages through nodes in node order', async () => {
+  it('pages through nodes, each once', async () => {
     await using store = await open();
     await store.apply(upsertEdges(STORY));
-    const [first, names] = [await store.listNodes({ namespace: HERE, limit: 4 }), new Set<string>()];
-    let page = first;
+    let page = await store.listNodes({ namespace: HERE, limit: 4 });
+    expect(page.nodes).toHaveLength(4);
+    const names: string[] = [];
     for (;;) {
-      for (const { kind, id } of page.nodes) names.add(`${kind} ${id}`);
+      names.push(...page.nodes.map(({ kind, id }) => `${kind} ${id}`));
       if (page.next === undefined) break;
       page = await store.listNodes({ namespace: HERE, limit: 4, after: page.next });
     }
-    expect(first.nodes.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['chunk 20', 'chunk 21', 'concept billing', 'concept tax']);
-    expect(names.size).toBe(10);
+    expect(names.toSorted()).toEqual(['chunk 20', 'chunk 21', 'concept billing', 'concept tax', 'document 1', 'document 2', 'document 3', 'document 4', 'message 7', 'message 8']);
   });
 }
 

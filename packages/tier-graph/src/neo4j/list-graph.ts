@@ -1,59 +1,70 @@
-import type { EdgePage, EdgePageQuery, GraphCounts, GraphDegree, GraphNodeKind, GraphStatistics, NodePage } from '@ltmc/contracts';
+import type { EdgePage, EdgePageQuery, GraphCounts, GraphDegree, GraphEdge, GraphNode, GraphNodeKind, GraphStatistics, NodePage } from '@ltmc/contracts';
 import { int } from 'neo4j-driver';
 import { refuse } from '../input-checks.js';
 import { compareNodes, compareText } from '../node-order.js';
-import { EDGE_COLUMNS, edgeOf, KINDS, kindOf, LABELS, nodeOf, refOf, RELATIONS, textOf, wholeOf } from './model.js';
+import { EDGE_COLUMNS, edgeOf, KINDS, LABELS, nodeOf, refOf, RELATIONS, textOf, wholeOf } from './model.js';
 import type { Send } from './transaction.js';
 
 const ALL_RELATIONS = RELATIONS.join('|');
 /** Both parts of the key are named, else the index on it would not be used. */
 const NODES_OF = '{namespace: $namespace}) WHERE n.id IS NOT NULL';
 
-/** Pages end where the next begins: after an edge or a node, told by its key. */
+/**
+ * What pages of a kind of node are ordered by: never by a name. Neo4j sorts texts in more than one way (an index by code point, a comparison by UTF-16
+ * unit), so that a page could begin where the one before did not end. Its own ids of elements are plain ASCII.
+ */
+function orderOf(name: string, kind: GraphNodeKind): string {
+  return kind === 'concept' ? `elementId(${name})` : `${name}.id`;
+}
+
+/** Pages end where the next begins: after an edge, told by its source and by the server's own id. */
 export async function listEdges(send: Send, { namespace, after, limit }: EdgePageQuery): Promise<EdgePage> {
-  const from = after === undefined ? undefined : readMark(after, 5);
-  const edges = [];
+  const from = after === undefined ? undefined : readMark(after, 3);
+  const edges: GraphEdge[] = [];
+  let [read, next] = [0, ''];
   for (const kind of KINDS) {
-    if (edges.length === limit || kind === 'chunk' || (from && compareText(kind, textOf(from[0])) < 0)) continue;
-    const mark = from && from[0] === kind ? { id: idOf(from[1]), targetKind: from[2], target: idOf(from[3]), type: from[4] } : undefined;
-    const rows = await send(edgesFrom(kind, mark !== undefined), { namespace, limit: int(limit - edges.length), ...mark });
-    for (const row of rows) {
+    if (read === limit || kind === 'chunk' || (from && compareText(kind, textOf(from[0])) < 0)) continue;
+    const mark = from?.[0] === kind ? { source: idOf(from[1]), edge: from[2] } : undefined;
+    for (const row of await send(edgesFrom(kind, mark !== undefined), { namespace, limit: int(limit - read), ...mark })) {
+      read += 1; // one that is not ours counts too, else the page would seem to be the last
       const edge = edgeOf(row);
       if (edge) edges.push(edge);
+      next = JSON.stringify([kind, row['sourceOrder'], row['edgeOrder']]);
     }
   }
-  const last = edges.at(-1);
-  if (!last || edges.length < limit) return { edges };
-  return { edges, next: JSON.stringify([last.source.kind, last.source.id, last.target.kind, last.target.id, last.type]) };
+  return read < limit ? { edges } : { edges, next };
 }
 
 function edgesFrom(kind: GraphNodeKind, afterMark: boolean): string {
-  const target = kindOf('b');
-  const later = `AND a.id >= $id AND (a.id > $id OR ${target} > $targetKind OR (${target} = $targetKind AND (b.id > $target OR (b.id = $target AND r.type > $type))))`;
+  const source = orderOf('a', kind);
   return `MATCH (a:${LABELS[kind]} {namespace: $namespace})-[r:${ALL_RELATIONS}]->(b)
-WHERE a.id IS NOT NULL ${afterMark ? later : ''}
-RETURN ${EDGE_COLUMNS}
-ORDER BY a.id, ${target}, b.id, r.type LIMIT $limit`;
+WHERE a.id IS NOT NULL ${afterMark ? `AND ${source} >= $source AND (${source} > $source OR elementId(r) > $edge)` : ''}
+RETURN ${EDGE_COLUMNS}, ${source} AS sourceOrder, elementId(r) AS edgeOrder
+ORDER BY sourceOrder, edgeOrder LIMIT $limit`;
 }
 
 export async function listNodes(send: Send, { namespace, after, limit }: EdgePageQuery): Promise<NodePage> {
   const from = after === undefined ? undefined : readMark(after, 2);
-  const nodes = [];
+  const nodes: GraphNode[] = [];
+  let [read, next] = [0, ''];
   for (const kind of KINDS) {
-    if (nodes.length === limit || (from && compareText(kind, textOf(from[0])) < 0)) continue;
-    const inside = from?.[0] === kind;
-    const rows = await send(
-      `MATCH (n:${LABELS[kind]} ${NODES_OF} ${inside ? 'AND n.id > $id' : ''}
-RETURN '${kind}' AS kind, n.id AS id, n.title AS title, n.type AS type, n.vector_id AS vectorId, n.timestamp AS timestamp ORDER BY n.id LIMIT $limit`,
-      { namespace, limit: int(limit - nodes.length), ...(inside ? { id: idOf(from?.[1]) } : {}) },
-    );
-    for (const row of rows) {
+    if (read === limit || (from && compareText(kind, textOf(from[0])) < 0)) continue;
+    const mark = from?.[0] === kind ? { node: idOf(from[1]) } : undefined;
+    for (const row of await send(nodesOf(kind, mark !== undefined), { namespace, limit: int(limit - read), ...mark })) {
+      read += 1;
       const node = nodeOf(row);
       if (node) nodes.push(node);
+      next = JSON.stringify([kind, row['nodeOrder']]);
     }
   }
-  const last = nodes.at(-1);
-  return last && nodes.length === limit ? { nodes, next: JSON.stringify([last.kind, last.id]) } : { nodes };
+  return read < limit ? { nodes } : { nodes, next };
+}
+
+function nodesOf(kind: GraphNodeKind, afterMark: boolean): string {
+  const order = orderOf('n', kind);
+  return `MATCH (n:${LABELS[kind]} ${NODES_OF} ${afterMark ? `AND ${order} > $node` : ''}
+RETURN '${kind}' AS kind, n.id AS id, n.title AS title, n.type AS type, n.vector_id AS vectorId, n.timestamp AS timestamp, ${order} AS nodeOrder
+ORDER BY nodeOrder LIMIT $limit`;
 }
 
 function readMark(after: string, length: number): readonly (string | number)[] {
