@@ -210,6 +210,13 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   changesAfter(seq: number, limit: number): Promise<Change[]>;
   /** Newest change of each kind asked for, 0 where there is none: a key made of them is never met again once something of the kind changed. */
   kindVersions(namespace: string, kinds: readonly Change['kind'][]): Promise<readonly number[]>;
+  /**
+   * As {@link kindVersions}, each as a text that differs also between copies of a record that went apart (one set back by hand, one cloned): position and
+   * moment of the newest change.
+   */
+  kindStates(namespace: string, kinds: readonly Change['kind'][]): Promise<readonly string[]>;
+  /** When, after that moment, anything current of the namespace next begins or ceases to be valid; undefined: nothing will. */
+  nextValidityChange(namespace: string, afterMs: number): Promise<number | undefined>;
   /** Embeddings of current chunks of the kind inside the ranges; others are absent. */
   currentVectors(of: KindOf, fingerprint: string, ranges: readonly VectorIdRange[]): Promise<VectorEntry[]>;
   /** All current embeddings of the kind with id > `after`, ascending, for a rebuild. */

@@ -107,6 +107,30 @@ export function kindsContract(open: OpenRecord): void {
     expect(await record.kindVersions(NAMESPACE, ['memory'])).toEqual([5]);
   });
 
+  it('tells the state of a kind by position and moment of its newest change', async () => {
+    await using record = await open();
+    expect(await record.kindStates(NAMESPACE, ['memory', 'edge'])).toEqual(['0', '0']);
+    await store(record, version('a', 'one', { recordedAtMs: 1000 }));
+    await store(record, message('m', 'two', 'c', { recordedAtMs: 2000 }));
+    expect(await record.kindStates(NAMESPACE, ['message', 'memory', 'todo'])).toEqual(['2@2000', '1@1000', '0']);
+    expect(await record.kindStates('other', ['memory'])).toEqual(['0']);
+  });
+
+  it('tells when something next begins or ceases to be valid', async () => {
+    await using record = await open();
+    const next = (afterMs: number): Promise<number | undefined> => record.nextValidityChange(NAMESPACE, afterMs);
+    await store(record, version('always', 'x'));
+    expect(await next(0)).toBeUndefined();
+    await store(record, version('a', 'x', { validFromMs: 5000, expiresAtMs: 9000 }));
+    await store(record, message('m', 'x', 'c', { expiresAtMs: 7000 }));
+    await store(record, version('elsewhere', 'x', { namespace: 'other', validFromMs: 6000 }));
+    expect([await next(0), await next(4999), await next(5000), await next(7000), await next(9000)]).toEqual([5000, 5000, 7000, 9000, undefined]);
+    await record.forget(NAMESPACE, { fileName: 'a' }, { atMs: 3000 });
+    expect(await next(0)).toBe(7000);
+    await store(record, message('m', 'y', 'c', { recordedAtMs: 2000 }));
+    expect(await next(0)).toBeUndefined();
+  });
+
   it('announces another model for each kind that is there', async () => {
     await using record = await open();
     await oneOfEach(record);

@@ -8,7 +8,7 @@ import { createMemoryCode } from './code.js';
 import { createMemoryChats } from './chats.js';
 import { createMemoryEdges } from './edges.js';
 import * as embeddings from './embeddings.js';
-import { currentOf, isCurrent, kindOf, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import { currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import { createMemoryTodos } from './todos.js';
 import * as writes from './writes.js';
 
@@ -81,7 +81,16 @@ export function createMemoryRecord(): RecordStore {
 
     lastSeq: async () => open().changes.length,
     changesAfter: async (seq, limit) => open().changes.slice(seq, seq + limit),
-    kindVersions: async (namespace, kinds) => kinds.map((kind) => open().changes.findLast((change) => change.namespace === namespace && change.kind === kind)?.seq ?? 0),
+    kindVersions: async (namespace, kinds) => kinds.map((kind) => newestChange(open(), namespace, kind)?.seq ?? 0),
+    kindStates: async (namespace, kinds) => kinds.map((kind) => {
+      const newest = newestChange(open(), namespace, kind);
+      return newest ? `${newest.seq}@${newest.atMs}` : '0';
+    }),
+    nextValidityChange: async (namespace, afterMs) => {
+      const bounds = open().versions.filter((version) => isCurrent(version) && version.input.namespace === namespace).flatMap(({ input }) => [input.validFromMs, input.expiresAtMs]);
+      const later = bounds.filter((bound): bound is number => bound !== null && bound > afterMs);
+      return later.length === 0 ? undefined : Math.min(...later);
+    },
     currentVectors: async (of, fingerprint, ranges) => embeddings.embedded(currentOf(open(), of), fingerprint)
       .filter(({ vectorId }) => ranges.some(({ first, last }) => first <= vectorId && vectorId <= last)),
     currentVectorsAfter: async (of, fingerprint, after, limit) => embeddings.embedded(currentOf(open(), of), fingerprint)

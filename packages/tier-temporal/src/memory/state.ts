@@ -119,6 +119,10 @@ export function logChange(state: MemoryState, op: Change['op'], { input, resourc
   return seq;
 }
 
+export function newestChange({ changes }: MemoryState, namespace: string, kind: Change['kind']): Change | undefined {
+  return changes.findLast((change) => change.namespace === namespace && change.kind === kind);
+}
+
 export function toView({ resourceId, version, input, recordedAtMs, supersededAtMs, chunks }: MemoryVersion): VersionView {
   const { fileName, resourceType, content, tags, metadata, validFromMs, expiresAtMs, agentId, sessionId } = input;
   return {

@@ -37,6 +37,10 @@ const KIND_VERSIONS = `
 SELECT coalesce((SELECT max(seq) FROM change_log WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND change_log.kind = wanted.value), 0) AS seq
 FROM json_each($kinds) AS wanted ORDER BY wanted.key`;
 
+const KIND_STATES = `
+SELECT coalesce((SELECT seq || '@' || at_ms FROM change_log WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND change_log.kind = wanted.value ORDER BY seq DESC LIMIT 1), '0') AS state
+FROM json_each($kinds) AS wanted ORDER BY wanted.key`;
+
 const CHANGES_AFTER = `
 SELECT c.seq, n.name AS namespace, c.kind, c.op, c.resource_id AS resourceId, c.version, c.first_vector_id AS first, c.last_vector_id AS last, c.at_ms AS atMs
 FROM change_log AS c JOIN namespaces AS n ON n.id = c.namespace_id
@@ -61,6 +65,12 @@ export async function lastSeq(sql: Sql): Promise<number> {
 export async function kindVersions(sql: Sql, namespace: string, kinds: readonly Change['kind'][]): Promise<readonly number[]> {
   const rows = await sql.all<{ seq: number }>(KIND_VERSIONS, { $namespace: namespace, $kinds: JSON.stringify(kinds) });
   return rows.map(({ seq }) => seq);
+}
+
+/** Newest change of each kind with its moment, `0` where there is none. */
+export async function kindStates(sql: Sql, namespace: string, kinds: readonly Change['kind'][]): Promise<readonly string[]> {
+  const rows = await sql.all<{ state: string }>(KIND_STATES, { $namespace: namespace, $kinds: JSON.stringify(kinds) });
+  return rows.map(({ state }) => state);
 }
 
 export async function changesAfter(readers: Readers, seq: number, limit: number): Promise<Change[]> {

@@ -1,7 +1,7 @@
 import { StoreClosedError, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireStorable } from '../storable.js';
 import { createSqliteChats } from './chats/chat-record.js';
-import { changesAfter, kindVersions, lastSeq } from './change-log.js';
+import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js';
 import { createSqliteCode } from './code.js';
 import type { Sql } from './connection.js';
 import { createSqliteEdges } from './edges/edge-record.js';
@@ -18,6 +18,7 @@ import { scrub } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { storeVersion } from './store-version.js';
 import { createSqliteTodos } from './todos.js';
+import { nextValidityChange } from './validity.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
 import type { Writer } from './writer.js';
 
@@ -96,6 +97,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     lastSeq: () => lastSeq(single),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
     kindVersions: (namespace, kinds) => kindVersions(single, namespace, kinds),
+    kindStates: (namespace, kinds) => kindStates(single, namespace, kinds),
+    nextValidityChange: (namespace, afterMs) => nextValidityChange(single, namespace, afterMs),
     currentVectors: (of, fingerprint, ranges) => open(() => currentVectors(readers, of, fingerprint, ranges)),
     currentVectorsAfter: (of, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { ...of, fingerprint }, after, limit)),
 
