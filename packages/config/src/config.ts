@@ -15,6 +15,14 @@ export interface Neo4jConfig {
   readonly required: boolean;
 }
 
+/** The file of API keys that the HTTP server lets callers in by. */
+export interface ApiKeysConfig {
+  /** `api-keys` beside the record unless `LTMC_API_KEYS_FILE` says otherwise. It need not be there. */
+  readonly file: string;
+  /** `LTMC_API_KEYS_FILE` names it: keys are demanded on loopback too. */
+  readonly named: boolean;
+}
+
 /** Everything a process can be told from outside. Deeply frozen; every path is absolute. */
 export interface Config {
   /** The SQLite file of the record (`DB_PATH`). */
@@ -29,6 +37,7 @@ export interface Config {
   readonly httpPort: number;
   /** The tenant that stdio and keyless loopback calls belong to (`LTMC_NAMESPACE`). */
   readonly namespace: string;
+  readonly apiKeys: ApiKeysConfig;
   /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
   /** `full` survives a power loss, `normal` only the death of the process (`LTMC_DURABILITY`). */

@@ -70,16 +70,18 @@ function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Reado
 
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
   const {
-    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath,
+    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile,
     neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
   } = settings;
   const neo4j = neo4jOf(settings);
   const dbPath = givenDbPath === undefined ? join(platform.dataFolder, 'ltmc.db') : toAbsolute(givenDbPath, platform);
   const indexFolder = vectorIndexPath === undefined ? join(dirname(dbPath), 'index') : toAbsolute(vectorIndexPath, platform);
+  const keysFile = apiKeysFile === undefined ? join(dirname(dbPath), 'api-keys') : toAbsolute(apiKeysFile, platform);
   return Object.freeze({
     ...rest,
     dbPath,
     indexFolder,
+    apiKeys: Object.freeze({ file: keysFile, named: apiKeysFile !== undefined }),
     allowedHosts: Object.freeze([...rest.allowedHosts]),
     toolsets: Object.freeze([...rest.toolsets]),
     ...(neo4j && { neo4j }),

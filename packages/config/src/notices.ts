@@ -13,7 +13,8 @@ interface Planned {
 const NO_REDIS = 'has no Redis tier yet: running embedded';
 const NO_ORCHESTRATION = 'has no orchestration services yet';
 const NO_LEARNING = 'has no learning layer yet';
-const LOOPBACK_ONLY = 'serves loopback only and does not use it yet';
+const NO_TLS = 'speaks no TLS itself: put a proxy that does in front of it';
+const NOT_YET = 'does not use it yet';
 const ON = ['true', '1', 'yes', 'on'];
 
 const PLANNED: readonly Planned[] = [
@@ -24,12 +25,11 @@ const PLANNED: readonly Planned[] = [
   { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_OPTIMIZATION_INTERVAL', lacks: NO_LEARNING },
-  { name: 'LTMC_API_KEYS_FILE', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_TLS_CERT', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_TLS_KEY', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_CORS_ORIGINS', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_RATE_LIMITS', lacks: LOOPBACK_ONLY },
-  { name: 'LTMC_TRUST_PROXY', lacks: LOOPBACK_ONLY },
+  { name: 'LTMC_TLS_CERT', lacks: NO_TLS },
+  { name: 'LTMC_TLS_KEY', lacks: NO_TLS },
+  { name: 'LTMC_CORS_ORIGINS', lacks: NOT_YET },
+  { name: 'LTMC_RATE_LIMITS', lacks: NOT_YET },
+  { name: 'LTMC_TRUST_PROXY', lacks: NOT_YET },
 ];
 
 /** Asking for a server that must be there and cannot be is no notice: start has to fail. */

@@ -17,10 +17,11 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'apiKeys'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
+  readonly apiKeysFile?: string;
   readonly neo4jUri?: string;
   readonly neo4jUser?: string;
   readonly neo4jPassword?: string;
@@ -41,15 +42,15 @@ const lowerCaseList = (text: string): string[] =>
 
 // The SQLite names that are no files: an in-memory record loses what it acknowledged, a URI can carry options past this check.
 const FILE_PATH = { type: 'string', pattern: String.raw`^(?!:memory:|file:)[^\0]+$` };
-const FOLDER_PATH = { type: 'string', pattern: String.raw`^[^\0]+$` };
+const ANY_PATH = { type: 'string', pattern: String.raw`^[^\0]+$` };
 const HOST_NAME = '[a-z0-9]([a-z0-9.-]*[a-z0-9])?';
 const IPV6 = '[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*';
 
 /** Every variable that has an effect today. */
 export const VARIABLES: readonly Variable[] = [
   { name: 'DB_PATH', key: 'dbPath', expected: 'the path of a file', schema: FILE_PATH, read: untouched },
-  { name: 'FAISS_INDEX_PATH', key: 'faissIndexPath', expected: 'the path of a folder', schema: FOLDER_PATH, read: untouched },
-  { name: 'VECTOR_INDEX_PATH', key: 'vectorIndexPath', expected: 'the path of a folder', schema: FOLDER_PATH, read: untouched },
+  { name: 'FAISS_INDEX_PATH', key: 'faissIndexPath', expected: 'the path of a folder', schema: ANY_PATH, read: untouched },
+  { name: 'VECTOR_INDEX_PATH', key: 'vectorIndexPath', expected: 'the path of a folder', schema: ANY_PATH, read: untouched },
   {
     name: 'LOG_LEVEL',
     key: 'logLevel',
@@ -76,6 +77,7 @@ export const VARIABLES: readonly Variable[] = [
     expected: '1 to 64 letters, digits, dots, hyphens or underscores, the first one a letter or digit',
     schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', default: 'default' },
   },
+  { name: 'LTMC_API_KEYS_FILE', key: 'apiKeysFile', expected: 'the path of a file', schema: ANY_PATH, read: untouched },
   {
     name: 'LTMC_ALLOWED_HOSTS',
     key: 'allowedHosts',

@@ -10,6 +10,7 @@ const DEFAULTS = {
   httpHost: '127.0.0.1',
   httpPort: 5050,
   namespace: 'default',
+  apiKeys: { file: '/home/ada/.local/share/ltmc/api-keys', named: false },
   allowedHosts: [],
   durability: 'full',
   maxContentBytes: 1_048_576,

@@ -16,6 +16,7 @@ describe('values', () => {
       LTMC_MAX_CONTENT_BYTES: '4096',
       LTMC_EMBED_WORKERS: '3',
       LTMC_TOOLSETS: 'Memory, links',
+      LTMC_API_KEYS_FILE: '/etc/ltmc/keys',
     };
     expect(loadConfig(env, platform)).toEqual({
       dbPath: '/srv/ltmc/record.db',
@@ -24,6 +25,7 @@ describe('values', () => {
       httpHost: '::1',
       httpPort: 0,
       namespace: 'team-a',
+      apiKeys: { file: '/etc/ltmc/keys', named: true },
       allowedHosts: ['memory.example', '10.0.0.5', '[2001:db8::5]'],
       durability: 'normal',
       maxContentBytes: 4096,
@@ -52,6 +54,11 @@ describe('paths', () => {
 
   it('puts the index beside the database that was named', () => {
     expect(loadConfig({ DB_PATH: '~/notes/a.db' }, platform).indexFolder).toBe('/home/ada/notes/index');
+  });
+
+  it('puts the API keys beside the database, or where they are said to be', () => {
+    expect(loadConfig({ DB_PATH: '~/notes/a.db' }, platform).apiKeys).toEqual({ file: '/home/ada/notes/api-keys', named: false });
+    expect(loadConfig({ DB_PATH: '~/notes/a.db', LTMC_API_KEYS_FILE: '~/keys' }, platform).apiKeys).toEqual({ file: '/home/ada/keys', named: true });
   });
 
   it('takes either name of the index folder, and both when they agree', () => {

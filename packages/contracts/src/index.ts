@@ -1,6 +1,6 @@
 export { ERROR_CODES, LtmcError, StoreClosedError } from './errors.js';
 export type { ErrorCode, LtmcErrorOptions } from './errors.js';
-export type { CallContext, Clock, JsonObject, JsonValue, Logger } from './platform.js';
+export type { CallContext, Clock, JsonObject, JsonValue, Logger, Scope } from './platform.js';
 export type { Lease, LeaseCapabilities, LeaseRequest, LeaseStore } from './coordination.js';
 export type {
   CacheCapabilities,

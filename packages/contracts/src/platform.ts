@@ -17,12 +17,17 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** What a credential permits: tools that only read, tools that write, or everything (`admin`). */
+export type Scope = 'read' | 'write' | 'admin';
+
 /** Who calls, and in which namespace. Comes from the transport, never from a tool's arguments (but `agentId` and `sessionId`). */
 export interface CallContext {
   /** The tenant; every memory belongs to exactly one. */
   readonly namespace: string;
   /** The credential behind the call, e.g. `local` under stdio. */
   readonly principal: string;
+  /** What the credential permits. Absent: everything, as for the user of this machine under stdio. */
+  readonly scopes?: readonly Scope[];
   readonly agentId?: string;
   readonly sessionId?: string;
   /** Aborted when the caller no longer waits for the answer. */

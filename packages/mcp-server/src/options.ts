@@ -11,7 +11,7 @@ export interface ServerInfo {
 }
 
 /** On whose behalf a transport calls. */
-export type Caller = Pick<CallContext, 'namespace' | 'principal'>;
+export type Caller = Pick<CallContext, 'namespace' | 'principal' | 'scopes'>;
 
 /** What every MCP face needs, whatever carries it. */
 export interface McpServerOptions {

@@ -1,8 +1,9 @@
 import type { CallContext } from '@ltmc/contracts';
+import type { ToolRegistry } from '@ltmc/tools';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
-import type { CallToolResult, ListToolsResult, McpServerFactory } from '@modelcontextprotocol/server';
+import type { CallToolResult, ListToolsResult, McpRequestContext, McpServerFactory } from '@modelcontextprotocol/server';
 import { DEFAULT_INSTRUCTIONS } from './instructions.js';
-import type { McpServerOptions } from './options.js';
+import type { Caller, McpServerOptions } from './options.js';
 import { failureObject, toCallToolResult, toListToolsResult } from './tool-result.js';
 
 /** How long a client of the 2026-07-28 revision may keep the tool list: it changes only with the process. */
@@ -13,8 +14,10 @@ const TOOL_LIST_TTL_MS = 300_000;
  * (HTTP), so whatever can be shared between them is made once, here.
  *
  * The low-level `Server` is used on purpose: it passes our JSON Schemas through as they stand, and the registry validates.
+ *
+ * @param callerOf - on whose behalf a request is made. Default: always `options.caller`.
  */
-export function createMcpServerFactory(options: McpServerOptions): McpServerFactory {
+export function createMcpServerFactory(options: McpServerOptions, callerOf: (request: McpRequestContext) => Caller = () => options.caller): McpServerFactory {
   const { registry, info, instructions = DEFAULT_INSTRUCTIONS } = options;
   let tools: ListToolsResult | undefined;
   const serverOptions = {
@@ -22,18 +25,18 @@ export function createMcpServerFactory(options: McpServerOptions): McpServerFact
     instructions,
     cacheHints: { 'tools/list': { ttlMs: TOOL_LIST_TTL_MS, cacheScope: 'private' as const } },
   };
-  return () => {
+  return (request) => {
+    const caller = callerOf(request);
     const server = new Server({ ...info }, serverOptions);
     server.setRequestHandler('tools/list', () => (tools ??= toListToolsResult(registry)));
     server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
-      callTool(options, params.name, params.arguments, mcpReq.signal));
+      callTool(registry, params.name, params.arguments, { ...caller, signal: mcpReq.signal }));
     return server;
   };
 }
 
 /** @throws ProtocolError -32602 for an unknown tool, as the MCP text asks; every other failure is a result with `isError`. */
-async function callTool({ registry, caller }: McpServerOptions, name: string, args: unknown, signal: AbortSignal): Promise<CallToolResult> {
-  const context: CallContext = { ...caller, signal };
+async function callTool(registry: ToolRegistry, name: string, args: unknown, context: CallContext): Promise<CallToolResult> {
   const outcome = await registry.call(name, args ?? {}, context);
   if (!outcome.ok && outcome.error.code === 'LTMC_UNKNOWN_TOOL') {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.error.message, failureObject(outcome));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LtmcError, type CallContext, type JsonObject, type Logger } from '@ltmc/contracts';
 import { closest } from 'fastest-levenshtein';
+import { checkScope } from './check-scope.js';
 import type { Tool, ToolOutcome, ToolRegistry, ToolServices } from './types.js';
 import { createArgumentChecks } from './validate-arguments.js';
 
@@ -15,7 +16,7 @@ export interface RegistryOptions {
   readonly logger: Logger;
 }
 
-/** The tools and the one way to call them: check, run, log; never a throw. */
+/** The tools and the one way to call them: check scope and arguments, run, log; never a throw. */
 export function createToolRegistry({ tools, services, logger }: RegistryOptions): ToolRegistry {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const checkOf = createArgumentChecks();
@@ -23,6 +24,7 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
   const prepare = async (name: string, args: unknown, context: CallContext): Promise<PreparedCall> => {
     const tool = byName.get(name);
     if (!tool) throw unknownTool(name, [...byName.keys()]);
+    checkScope(tool, context);
     const checked = (await checkOf(tool))(args ?? {});
     return { tool, checked, caller: withCaller(context, checked) };
   };

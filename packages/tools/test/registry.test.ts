@@ -133,3 +133,27 @@ describe('the caller', () => {
     expect(lines).toMatchObject([refused, refused, refused, { fields: { tool_name: 'x'.repeat(80), agent_id: 'from-connection' } }, { fields: { agent_id: 'checked', success: false } }]);
   });
 });
+
+describe('scopes', () => {
+  const writing: Tool<{ readonly count: number }> = { ...probe, name: 'writing', annotations: { ...probe.annotations, readOnlyHint: false } };
+  const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const tools = createToolRegistry({ tools: [probe, writing], logger: silent, services: () => Promise.resolve({}) as never });
+
+  it.each([
+    [undefined, true, true],
+    [['read'], true, false],
+    [['write'], false, true],
+    [['read', 'write'], true, true],
+    [['admin'], true, true],
+    [[], false, false],
+  ] as const)('%j: reading %s, writing %s', async (scopes, mayRead, mayWrite) => {
+    const caller: CallContext = { ...context, ...(scopes && { scopes }) };
+    expect((await tools.call('probe', { count: 1 }, caller)).ok).toBe(mayRead);
+    expect((await tools.call('writing', { count: 1 }, caller)).ok).toBe(mayWrite);
+  });
+
+  it('a refusal names what is missing, before the arguments are looked at', async () => {
+    const outcome = await tools.call('writing', { no: 'such' }, { ...context, scopes: ['read'] });
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'LTMC_SCOPE_MISSING', details: { needed_scope: 'write' } } });
+  });
+});
