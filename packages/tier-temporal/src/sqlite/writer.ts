@@ -21,7 +21,11 @@ export interface Writer {
 const MAX_JOBS_PER_COMMIT = 64;
 /** After so long without a pause the lock is left free for a moment, else processes that poll for it would starve. */
 const BUSY_STRETCH_MS = 250;
-const BREATH_MS = 5;
+/** The same once a lock had to be waited for: others are there, and what is queued meanwhile shares the next commit. */
+const CONTENDED_STRETCH_MS = 20;
+/** How long a lock once waited for says that others write too. */
+const CONTENDED_FOR_MS = 1_000;
+const BREATH_MS = 8;
 
 interface Job {
   readonly alone: boolean;
@@ -35,7 +39,18 @@ export function createWriter(connection: SqliteConnection, logger: Logger): Writ
   const closing = new AbortController();
   let draining: Promise<void> | undefined;
 
-  const begin = (): Promise<unknown> => retryBusy(() => connection.all('BEGIN IMMEDIATE'), { signal: closing.signal });
+  let contendedUntilMs = 0;
+
+  const begin = async (): Promise<void> => {
+    let attempts = 0;
+    await retryBusy(() => {
+      attempts += 1;
+      return connection.all('BEGIN IMMEDIATE');
+    }, { signal: closing.signal });
+    if (attempts > 1) contendedUntilMs = performance.now() + CONTENDED_FOR_MS;
+  };
+
+  const stretchMs = (): number => (performance.now() < contendedUntilMs ? CONTENDED_STRETCH_MS : BUSY_STRETCH_MS);
 
   async function rollback(): Promise<void> {
     await connection.all('ROLLBACK').catch((cause: unknown) => {
@@ -81,7 +96,7 @@ export function createWriter(connection: SqliteConnection, logger: Logger): Writ
   async function drain(): Promise<void> {
     let stretchBeganMs = performance.now();
     for (let job = queue.shift(); job; job = queue.shift()) {
-      if (performance.now() - stretchBeganMs > BUSY_STRETCH_MS && !closing.signal.aborted) {
+      if (performance.now() - stretchBeganMs > stretchMs() && !closing.signal.aborted) {
         await sleep(BREATH_MS);
         stretchBeganMs = performance.now();
       }
