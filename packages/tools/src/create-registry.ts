@@ -29,17 +29,29 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
     return { tool, checked, caller: withCaller(context, checked) };
   };
   // The schema has admitted the arguments, so they are what the handler takes.
-  const run = async ({ tool, checked, caller }: PreparedCall): Promise<JsonObject> => tool.run(checked as never, caller, await services());
+  const run = async ({ tool, checked, caller }: PreparedCall): Promise<Ran> => {
+    const opened = await services();
+    const compute = (): Promise<JsonObject> => tool.run(checked as never, caller, opened);
+    if (!opened.answers) return { result: await compute() };
+    if (tool.reads) return opened.answers.answer({ tool, args: checked, namespace: caller.namespace }, compute);
+    const result = await compute();
+    if (tool.annotations.destructiveHint && checked['purge'] === true) await opened.answers.clear();
+    return { result };
+  };
 
   const call = async (name: string, args: unknown, context: CallContext): Promise<ToolOutcome> => {
     const startMs = performance.now();
     // Until the arguments are checked, the caller is the connection's: what they name goes into no log line.
     let caller = context;
+    let cached: boolean | undefined;
     const outcome = await prepare(name, args, context).then((prepared) => {
       caller = prepared.caller;
       return run(prepared);
-    }).then(succeeded, failed);
-    logCall(logger, { name, caller, startMs, outcome });
+    }).then((ran) => {
+      cached = ran.cached;
+      return succeeded(ran.result);
+    }).catch(failed);
+    logCall(logger, { name, caller, startMs, outcome, cached });
     return outcome;
   };
 
@@ -51,6 +63,12 @@ interface PreparedCall {
   readonly tool: Tool;
   readonly checked: JsonObject;
   readonly caller: CallContext;
+}
+
+interface Ran {
+  readonly result: JsonObject;
+  /** Absent where no answer is ever kept. */
+  readonly cached?: boolean;
 }
 
 /** Agent and session of this call, where it names them, go before those of the connection. */
@@ -86,15 +104,17 @@ interface LoggedCall {
   readonly caller: CallContext;
   readonly startMs: number;
   readonly outcome: ToolOutcome;
+  readonly cached: boolean | undefined;
 }
 
-function logCall(logger: Logger, { name, caller, startMs, outcome }: LoggedCall): void {
+function logCall(logger: Logger, { name, caller, startMs, outcome, cached }: LoggedCall): void {
   const fields = {
     tool_name: name.slice(0, MAX_SHOWN_NAME),
     execution_time_ms: Math.round((performance.now() - startMs) * 10) / 10,
     agent_id: caller.agentId,
     session_id: caller.sessionId,
     success: outcome.ok,
+    ...(cached === undefined ? {} : { cached }),
   };
   if (outcome.ok) return logger.info('tool call', fields);
   const failure = { ...fields, code: outcome.error.code, error_id: outcome.errorId };

@@ -6,6 +6,8 @@ export { autoLinkDocuments } from './context/auto-link-documents.js';
 export { getDocumentRelationships } from './context/get-document-relationships.js';
 export { linkResources } from './context/link-resources.js';
 export { queryGraph } from './context/query-graph.js';
+export { createAnswerCache } from './answers/answer-cache.js';
+export type { AnswerCache, AnswerCacheOptions, AnswerCall, AnswerTally, CachedAnswer } from './answers/answer-cache.js';
 export { createToolRegistry } from './create-registry.js';
 export type { RegistryOptions } from './create-registry.js';
 export { allTools, defaultTools } from './default-tools.js';

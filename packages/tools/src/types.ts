@@ -1,5 +1,6 @@
-import type { CallContext, JsonObject, LtmcError } from '@ltmc/contracts';
+import type { CallContext, Change, JsonObject, LtmcError } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
+import type { AnswerCache } from './answers/answer-cache.js';
 
 /** A JSON Schema (2020-12) of type object. */
 export interface ObjectSchema extends JsonObject {
@@ -20,6 +21,8 @@ export interface ToolServices {
   readonly memory: MemoryService;
   /** Tokens of a text by the model's own tokenizer (an upper estimate where the model is away). */
   countTokens(text: string): Promise<number>;
+  /** Gives answers of read-only tools again while nothing they are made of has changed. Absent: each is made anew. */
+  readonly answers?: AnswerCache;
 }
 
 /** What a client sees of a tool: everything `tools/list` needs, nothing that must be loaded for it. */
@@ -39,6 +42,11 @@ export interface ToolDescriptor {
 
 /** A tool: its descriptor and its handler. `Input` is what the input schema admits. */
 export interface Tool<Input = never> extends ToolDescriptor {
+  /**
+   * Of a tool that only reads: the kinds of things that its answer is made of. The answer depends on nothing but the arguments, the namespace, these
+   * things and which of them are valid now, so that it may be given again until one of them changes. Absent: each answer is made anew.
+   */
+  readonly reads?: readonly Change['kind'][];
   run(input: Input, context: CallContext, services: ToolServices): Promise<JsonObject>;
 }
 

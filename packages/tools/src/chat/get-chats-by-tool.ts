@@ -20,6 +20,7 @@ export const getChatsByTool: Tool<Input> = {
   group: 'chat',
   description: 'Read the messages that came from one program or tool, newest first. By content: retrieve_memory with conversation_id.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['message'],
   aliases: { source_tool: 'tool_name' },
   inputSchema: inputSchema(
     {

@@ -24,6 +24,7 @@ export const routeQuery: Tool<Input> = {
   group: 'chat',
   description: 'See which of documents, chat, code patterns, todos and relations holds an answer, with the best of each.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message', 'todo', 'pattern', 'edge'],
   inputSchema: inputSchema(
     {
       query: { type: 'string', minLength: 1 },

@@ -37,6 +37,7 @@ export const getCodePatterns: Tool<Input> = {
   group: 'code',
   description: 'Before writing code, find what worked for a similar task, how surely, and what failed. Statistics: analyze_code_patterns.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['pattern'],
   inputSchema: inputSchema(
     {
       query: { ...TEXT, description: 'The task, or code' },

@@ -26,6 +26,7 @@ export const buildContext: Tool<Input> = {
   group: 'context',
   description: 'Pack given or stored documents into one text within a token budget, with query their most relevant passages first.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message'],
   inputSchema: inputSchema(
     {
       documents: {

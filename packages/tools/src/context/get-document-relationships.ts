@@ -25,6 +25,7 @@ export const getDocumentRelationships: Tool<Input> = {
   group: 'context',
   description: 'See what a memory is linked to, directly and over others, with the ways. From a question: query_graph.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message', 'edge'],
   aliases: { doc_id: 'document_id' },
   inputSchema: inputSchema(
     {

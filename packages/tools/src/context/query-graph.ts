@@ -27,6 +27,7 @@ export const queryGraph: Tool<Input> = {
   group: 'context',
   description: 'Find memories with what they are linked to, by resource_id, file_name, tag or question. Passages alone: retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message', 'edge'],
   aliases: { entity: 'query' },
   inputSchema: inputSchema(
     {

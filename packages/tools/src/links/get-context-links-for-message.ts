@@ -17,6 +17,7 @@ export const getContextLinksForMessage: Tool<Input> = {
   group: 'links',
   description: 'Read the stored passages a logged message is about, strongest link first; automatic tells those that were linked by nearness alone.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message'],
   inputSchema: inputSchema({ message_id: MESSAGE_ID, max_tokens: MAX_TOKENS, detail: DETAIL }, ['message_id']),
   outputSchema: outputSchema(
     {

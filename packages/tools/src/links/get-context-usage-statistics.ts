@@ -8,6 +8,7 @@ export const getContextUsageStatistics: Tool<Record<string, never>> = {
   group: 'links',
   description: 'See how many messages are linked to how many stored passages, which passages most, and how links came about by day.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message'],
   inputSchema: inputSchema({}),
   outputSchema: outputSchema({
     statistics: objectOf({

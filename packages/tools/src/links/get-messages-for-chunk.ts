@@ -18,6 +18,7 @@ export const getMessagesForChunk: Tool<Input> = {
   group: 'links',
   description: 'Read the logged messages that are about a stored passage, newest first. chunk_id comes from retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'message'],
   inputSchema: inputSchema(
     { chunk_id: { type: 'integer', minimum: 1 }, limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 }, max_tokens: MAX_TOKENS, detail: DETAIL },
     ['chunk_id'],

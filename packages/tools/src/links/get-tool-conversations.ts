@@ -17,6 +17,7 @@ export const getToolConversations: Tool<Input> = {
   group: 'links',
   description: 'List the conversations with messages from one source_tool, most recently used first. To read the messages use get_chats_by_tool.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['message'],
   aliases: { source_tool: 'tool_name' },
   inputSchema: inputSchema(
     { tool_name: { type: 'string', minLength: 1, maxLength: 255, description: 'source_tool of the messages' }, limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 } },

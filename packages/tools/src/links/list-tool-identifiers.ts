@@ -9,6 +9,7 @@ export const listToolIdentifiers: Tool<Record<string, never>> = {
   group: 'links',
   description: 'List the source_tool names that logged messages came from, most used first, to ask get_chats_by_tool or get_tool_conversations about one.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['message'],
   inputSchema: inputSchema({}),
   outputSchema: outputSchema({ tools: arrayOf(objectOf({ name: TEXT, category: TEXT, description: TEXT })), total_tools: INTEGER, categories: arrayOf(TEXT) }),
   run: async (_input, context, { memory }) => {

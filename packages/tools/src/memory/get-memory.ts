@@ -21,6 +21,7 @@ export const getMemory: Tool<Input> = {
   group: 'memory',
   description: 'Read one memory whole, with its history, or an earlier text of it. To search use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory', 'edge'],
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,
     file_name: FILE_NAME,

@@ -19,6 +19,7 @@ export const listMemories: Tool<Input> = {
   group: 'memory',
   description: 'See which memories are stored, newest first; query keeps those with the words in name or text. To find an answer use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['memory'],
   inputSchema: inputSchema({
     resource_type: { type: 'string', minLength: 1, maxLength: 64 },
     tags: TAGS,

@@ -18,6 +18,7 @@ export const listTodos: Tool<Input> = {
   group: 'todo',
   description: 'See what is to be done or was done, newest first, a page at a time.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['todo'],
   inputSchema: inputSchema({
     status: { type: 'string', enum: ['all', 'pending', 'completed'], default: 'all' },
     limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },

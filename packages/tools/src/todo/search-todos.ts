@@ -17,6 +17,7 @@ export const searchTodos: Tool<Input> = {
   group: 'todo',
   description: 'Find todos by meaning and words, above all before adding one that may exist.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  reads: ['todo'],
   inputSchema: inputSchema(
     { query: TEXT, limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 }, max_tokens: MAX_TOKENS },
     ['query'],

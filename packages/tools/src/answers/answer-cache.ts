@@ -1,0 +1,114 @@
+import type { CacheStore, Clock, JsonObject, Logger, RecordStore } from '@ltmc/contracts';
+import type { Tool } from '../types.js';
+import { answerKey } from './answer-key.js';
+import { createAnswerStores } from './answer-stores.js';
+import type { KeptAnswer } from './kept-answer.js';
+
+/** For how long an answer is given again at most, milliseconds. */
+const KEPT_MS = 300_000;
+
+/** A tool's result, and whether it was kept from an earlier call. */
+export interface CachedAnswer {
+  readonly result: JsonObject;
+  readonly cached: boolean;
+}
+
+export interface AnswerCall {
+  readonly tool: Tool;
+  /** Checked, with defaults filled in. */
+  readonly args: JsonObject;
+  readonly namespace: string;
+}
+
+/** Calls since the start of this process. */
+export interface AnswerTally {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/**
+ * Answers of read-only tools, given again as long as nothing they are made of has changed.
+ *
+ * No message tells of a change: the key holds the state of each kind of things that the tool reads, taken from the record before anything else, so that an
+ * answer from before a write is not found after it, in whatever process. And an answer says until when it holds by itself: at most five minutes,
+ * and no longer than until something in the namespace begins or ceases to be valid.
+ */
+export interface AnswerCache {
+  /** The kept answer, or the computed one. Rejects only with what `compute` rejects. */
+  answer(call: AnswerCall, compute: () => Promise<JsonObject>): Promise<CachedAnswer>;
+  /** Removes the bytes of all kept answers: what was purged must be nowhere. Never rejects. */
+  clear(): Promise<void>;
+  /** By tool. */
+  tallies(): ReadonlyMap<string, AnswerTally>;
+}
+
+export interface AnswerCacheOptions {
+  readonly record: Pick<RecordStore, 'recordId' | 'kindStates' | 'nextValidityChange'>;
+  /** In their order: where one cannot be used now, the next one is. It closes none. */
+  readonly stores: readonly CacheStore[];
+  readonly clock: Clock;
+  /** `EmbeddingFingerprint.id` of this process. */
+  readonly fingerprint: string;
+  /** Of the program: another version may answer otherwise. */
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+export function createAnswerCache({ record, stores, clock, fingerprint, version, logger }: AnswerCacheOptions): AnswerCache {
+  const kept = createAnswerStores(stores, logger);
+  const tallies = new Map<string, AnswerTally>();
+  /** Entries on their way into a store. */
+  const keeping = new Set<Promise<void>>();
+  const count = ({ name }: Tool, what: keyof AnswerTally): void => {
+    const tally = tallies.get(name) ?? { hits: 0, misses: 0 };
+    tallies.set(name, { ...tally, [what]: tally[what] + 1 });
+  };
+  const keyOf = async ({ tool, args, namespace }: AnswerCall): Promise<string> =>
+    answerKey({ version, fingerprint, recordId: record.recordId, namespace, tool, args, states: await record.kindStates(namespace, tool.reads ?? []) });
+
+  /** Where the record cannot be asked, the tool itself says why. */
+  const passedOver = (cause: unknown): undefined => {
+    logger.debug('the record could not be asked for its state', { cause });
+  };
+  /** Asked beside the computation: after a write meanwhile the answer is not kept at all. */
+  const holdsUntil = async (namespace: string, fromMs: number): Promise<number> => Math.min(fromMs + KEPT_MS, (await record.nextValidityChange(namespace, fromMs)) ?? Infinity);
+
+  /** Only what was computed in one state of the record: that state must be the same still. */
+  const keep = async (call: AnswerCall, key: string, answer: KeptAnswer): Promise<void> => {
+    if (key !== (await keyOf(call))) return;
+    const nowMs = clock.nowMs();
+    if (holdsAt(answer, nowMs)) await kept.keep(key, answer, Math.ceil(answer.untilMs - nowMs));
+  };
+  const keepInBackground = (call: AnswerCall, key: string, answer: KeptAnswer): void => {
+    const done = keep(call, key, answer)
+      .catch((cause: unknown) => logger.debug('an answer was not kept', { cause }))
+      .finally(() => keeping.delete(done));
+    keeping.add(done);
+  };
+
+  return {
+    answer: async (call, compute) => {
+      const fromMs = clock.nowMs();
+      const key = await keyOf(call).catch(passedOver);
+      const found = key === undefined ? undefined : await kept.find(key);
+      if (found && holdsAt(found, clock.nowMs())) {
+        count(call.tool, 'hits');
+        return { result: found.result, cached: true };
+      }
+      count(call.tool, 'misses');
+      const [result, untilMs] = await Promise.all([compute(), holdsUntil(call.namespace, fromMs).catch(passedOver)]);
+      if (key !== undefined && untilMs !== undefined && !('degraded' in result)) keepInBackground(call, key, { fromMs, untilMs, result });
+      return { result, cached: false };
+    },
+    clear: async () => {
+      await Promise.all(keeping);
+      await kept.clear();
+    },
+    tallies: () => tallies,
+  };
+}
+
+/** By the clock of the one who asks: also where it was set back, or another one was ahead. */
+function holdsAt({ fromMs, untilMs }: KeptAnswer, nowMs: number): boolean {
+  return fromMs <= nowMs && nowMs < untilMs;
+}

@@ -1,0 +1,26 @@
+import type { JsonObject, JsonValue } from '@ltmc/contracts';
+
+/** An answer as a cache holds it. Moments are Unix epoch milliseconds. */
+export interface KeptAnswer {
+  /** When the record was asked. */
+  readonly fromMs: number;
+  /** From then on it is not given any more. */
+  readonly untilMs: number;
+  readonly result: JsonObject;
+}
+
+export function toEntry({ fromMs, untilMs, result }: KeptAnswer): JsonObject {
+  return { from_ms: fromMs, until_ms: untilMs, result };
+}
+
+/** Undefined for what is no kept answer: another version may have written it, or a stranger. */
+export function fromEntry(entry: JsonValue | undefined): KeptAnswer | undefined {
+  if (!isObject(entry)) return undefined;
+  const { from_ms: fromMs, until_ms: untilMs, result } = entry;
+  if (typeof fromMs !== 'number' || typeof untilMs !== 'number' || !isObject(result) || result['success'] !== true) return undefined;
+  return { fromMs, untilMs, result };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
