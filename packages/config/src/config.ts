@@ -1,6 +1,26 @@
 /** How far LTMC may log; each level includes those before it. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** The server of the cache. */
+export interface RedisConfig {
+  /** `REDIS_HOST`, default `127.0.0.1` */
+  readonly host: string;
+  /** `REDIS_PORT`, default 6381 */
+  readonly port: number;
+  /** An ACL user; absent: Redis' default one (`REDIS_USERNAME`). */
+  readonly username?: string;
+  /** `REDIS_PASSWORD` */
+  readonly password?: string;
+  /** `REDIS_TLS` */
+  readonly tls: boolean;
+  /** Before every key (`REDIS_KEY_PREFIX`). */
+  readonly prefix: string;
+  /** Asked for the primary; host and port do not count then (`REDIS_SENTINELS`, `REDIS_SENTINEL_NAME`). */
+  readonly sentinel?: { readonly name: string; readonly nodes: readonly { readonly host: string; readonly port: number }[] };
+  /** Start fails where it is away (`REDIS_REQUIRED`). */
+  readonly required: boolean;
+}
+
 /** The server of the graph. */
 export interface Neo4jConfig {
   /** `bolt://host:port` or `neo4j://host:port`, with `+s` or `+ssc` for TLS (`NEO4J_URI`). */
@@ -48,6 +68,10 @@ export interface Config {
   readonly toolsets: readonly string[];
   /** Threads that embed; absent lets the embedder choose by the machine (`LTMC_EMBED_WORKERS`). */
   readonly embedWorkers?: number;
+  /** Whether answers and query embeddings are kept to be given again (`CACHE_ENABLED`). */
+  readonly cacheEnabled: boolean;
+  /** Present when `REDIS_HOST` or `REDIS_SENTINELS` is set or `REDIS_ENABLED` is true, and it is not false; without it the cache is this process's own. */
+  readonly redis?: RedisConfig;
   /** Present when `NEO4J_URI` is set; without it relations are asked of the record alone. */
   readonly neo4j?: Neo4jConfig;
   /** One sentence for each variable that is set and has no effect. Show them to the operator: nothing is ignored in silence. */

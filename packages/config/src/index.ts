@@ -1,4 +1,4 @@
 export { loadConfig } from './load-config.js';
 export { thisPlatform } from './platform.js';
-export type { ApiKeysConfig, Config, LogLevel, Neo4jConfig } from './config.js';
+export type { ApiKeysConfig, Config, LogLevel, Neo4jConfig, RedisConfig } from './config.js';
 export type { Platform } from './platform.js';

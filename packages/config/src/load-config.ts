@@ -3,7 +3,8 @@ import { LtmcError } from '@ltmc/contracts';
 import { Ajv } from 'ajv';
 import type { Config } from './config.js';
 import { neo4jNotices, neo4jOf, neo4jProblems } from './neo4j-settings.js';
-import { findNotices, findUnmetDemands } from './notices.js';
+import { findNotices } from './notices.js';
+import { redisNotices, redisOf, redisProblems } from './redis-settings.js';
 import { thisPlatform, type Platform } from './platform.js';
 import { VARIABLES, type Settings, type Variable } from './variables.js';
 
@@ -13,7 +14,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets', 'cacheEnabled'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 
@@ -26,13 +27,14 @@ const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true
  */
 export function loadConfig(env: NodeJS.ProcessEnv, platform: Platform = thisPlatform()): Config {
   const set = withoutEmpty(env);
-  const settings: unknown = readSettings(set);
+  const read = readSettings(set);
+  const settings: unknown = read;
   const valid = validate(settings);
-  const problems = [...(valid ? [] : describeErrors(set)), ...findUnmetDemands(set), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
+  const problems = [...(valid ? [] : describeErrors(set)), ...redisProblems(set, read), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
   if (!valid || problems.length > 0) {
     throw new LtmcError('LTMC_CONFIG_INVALID', problems.join('; '), { details: { problems } });
   }
-  return freeze(settings, platform, [...findNotices(set), ...neo4jNotices(set)]);
+  return freeze(settings, platform, [...findNotices(set), ...redisNotices(set, settings), ...neo4jNotices(set)]);
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -71,8 +73,11 @@ function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Reado
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
   const {
     dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile,
+    redisHost: _host, redisPort: _port, redisUsername: _username, redisPassword: _secret, redisEnabled: _enabled, redisTls: _tls, redisRequired: _demanded, redisKeyPrefix: _prefix,
+    redisSentinels: _sentinels, redisSentinelName: _group,
     neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
   } = settings;
+  const redis = redisOf(settings);
   const neo4j = neo4jOf(settings);
   const dbPath = givenDbPath === undefined ? join(platform.dataFolder, 'ltmc.db') : toAbsolute(givenDbPath, platform);
   const indexFolder = vectorIndexPath === undefined ? join(dirname(dbPath), 'index') : toAbsolute(vectorIndexPath, platform);
@@ -84,6 +89,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     apiKeys: Object.freeze({ file: keysFile, named: apiKeysFile !== undefined }),
     allowedHosts: Object.freeze([...rest.allowedHosts]),
     toolsets: Object.freeze([...rest.toolsets]),
+    ...(redis && { redis }),
     ...(neo4j && { neo4j }),
     notices: Object.freeze([...notices]),
   });

@@ -10,7 +10,6 @@ interface Planned {
   readonly asksFor?: readonly string[];
 }
 
-const NO_REDIS = 'has no Redis tier yet: running embedded';
 const NO_ORCHESTRATION = 'has no orchestration services yet';
 const NO_LEARNING = 'has no learning layer yet';
 const NO_TLS = 'speaks no TLS itself: put a proxy that does in front of it';
@@ -18,9 +17,6 @@ const NOT_YET = 'does not use it yet';
 const ON = ['true', '1', 'yes', 'on'];
 
 const PLANNED: readonly Planned[] = [
-  { name: 'REDIS_HOST', lacks: NO_REDIS },
-  { name: 'REDIS_ENABLED', lacks: NO_REDIS, asksFor: ON },
-  { name: 'CACHE_ENABLED', lacks: 'has no cache tier yet', asksFor: ON },
   { name: 'ORCHESTRATION_MODE', lacks: NO_ORCHESTRATION },
   { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
@@ -32,11 +28,6 @@ const PLANNED: readonly Planned[] = [
   { name: 'LTMC_TRUST_PROXY', lacks: NOT_YET },
 ];
 
-/** Asking for a server that must be there and cannot be is no notice: start has to fail. */
-const REQUIRED: readonly Planned[] = [
-  { name: 'REDIS_REQUIRED', lacks: 'has no Redis tier yet', asksFor: ON },
-];
-
 const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));
 
 /** What is set, valid, and without effect, one sentence each. `env` holds no empty values. */
@@ -44,12 +35,6 @@ export function findNotices(env: Readonly<Record<string, string>>): string[] {
   const planned = PLANNED.filter((variable) => isAskedFor(variable, env))
     .map(({ name, lacks }) => `${name} is set, but this version ${lacks}`);
   return [...planned, ...unknownNames(env).map(unknownNotice)];
-}
-
-/** Demands that this version cannot meet, as problems of the configuration. */
-export function findUnmetDemands(env: Readonly<Record<string, string>>): string[] {
-  return REQUIRED.filter((variable) => isAskedFor(variable, env))
-    .map(({ name, lacks }) => `${name} is "${env[name] ?? ''}", but this version ${lacks}; unset it to run embedded`);
 }
 
 function isAskedFor({ name, asksFor }: Planned, env: Readonly<Record<string, string>>): boolean {

@@ -17,11 +17,21 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'apiKeys'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
   readonly apiKeysFile?: string;
+  readonly redisHost?: string;
+  readonly redisPort?: number;
+  readonly redisUsername?: string;
+  readonly redisPassword?: string;
+  readonly redisEnabled?: boolean;
+  readonly redisTls?: boolean;
+  readonly redisRequired?: boolean;
+  readonly redisKeyPrefix?: string;
+  readonly redisSentinels?: readonly string[];
+  readonly redisSentinelName?: string;
   readonly neo4jUri?: string;
   readonly neo4jUser?: string;
   readonly neo4jPassword?: string;
@@ -44,6 +54,8 @@ const lowerCaseList = (text: string): string[] =>
 const FILE_PATH = { type: 'string', pattern: String.raw`^(?!:memory:|file:)[^\0]+$` };
 const ANY_PATH = { type: 'string', pattern: String.raw`^[^\0]+$` };
 const HOST_NAME = '[a-z0-9]([a-z0-9.-]*[a-z0-9])?';
+/** Container networks allow underscores, and clients mind no upper case. */
+const SERVER_NAME = '[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?';
 const IPV6 = '[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*';
 
 /** Every variable that has an effect today. */
@@ -111,6 +123,35 @@ export const VARIABLES: readonly Variable[] = [
     expected: 'a whole number of threads from 1 to 64',
     schema: { type: 'integer', minimum: 1, maximum: 64 },
   },
+  { name: 'CACHE_ENABLED', key: 'cacheEnabled', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
+  {
+    name: 'REDIS_HOST',
+    key: 'redisHost',
+    expected: 'a host name or IP address, without port, user or password',
+    schema: { type: 'string', pattern: `^(${SERVER_NAME}|${IPV6})$`, maxLength: 253 },
+    secret: true,
+  },
+  { name: 'REDIS_PORT', key: 'redisPort', expected: 'a whole number from 1 to 65535', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+  { name: 'REDIS_USERNAME', key: 'redisUsername', expected: 'a user name', schema: { type: 'string', minLength: 1, maxLength: 256 } },
+  { name: 'REDIS_PASSWORD', key: 'redisPassword', expected: 'a password', schema: { type: 'string', minLength: 1 }, read: untouched, secret: true },
+  { name: 'REDIS_ENABLED', key: 'redisEnabled', expected: 'true or false', schema: { type: 'boolean' }, read: onOff },
+  { name: 'REDIS_TLS', key: 'redisTls', expected: 'true or false', schema: { type: 'boolean' }, read: onOff },
+  { name: 'REDIS_REQUIRED', key: 'redisRequired', expected: 'true or false', schema: { type: 'boolean' }, read: onOff },
+  {
+    name: 'REDIS_KEY_PREFIX',
+    key: 'redisKeyPrefix',
+    expected: '1 to 64 printable characters without white space',
+    schema: { type: 'string', pattern: String.raw`^[\x21-\x7e]{1,64}$` },
+  },
+  {
+    name: 'REDIS_SENTINELS',
+    key: 'redisSentinels',
+    expected: 'host:port of one or more sentinels, separated by commas',
+    schema: { type: 'array', minItems: 1, items: { type: 'string', pattern: `^${SERVER_NAME}(:[0-9]{1,5})?$` } },
+    read: lowerCaseList,
+    secret: true,
+  },
+  { name: 'REDIS_SENTINEL_NAME', key: 'redisSentinelName', expected: 'what the sentinels call the group', schema: { type: 'string', minLength: 1, maxLength: 256 } },
   {
     name: 'NEO4J_URI',
     key: 'neo4jUri',

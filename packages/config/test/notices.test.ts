@@ -5,13 +5,13 @@ import { platform } from './platform.js';
 const noticesOf = (env: NodeJS.ProcessEnv): readonly string[] => loadConfig(env, platform).notices;
 
 describe('notices', () => {
-  it('says that a configured tier is not there yet', () => {
-    expect(noticesOf({ REDIS_HOST: 'cache.example' })).toEqual(['REDIS_HOST is set, but this version has no Redis tier yet: running embedded']);
+  it('says that a configured part is not there yet', () => {
+    expect(noticesOf({ ORCHESTRATION_MODE: 'full' })).toEqual(['ORCHESTRATION_MODE is set, but this version has no orchestration services yet']);
   });
 
   it('tells switching on from switching off', () => {
-    expect(noticesOf({ REDIS_ENABLED: 'TRUE' })).toHaveLength(1);
-    expect(noticesOf({ REDIS_ENABLED: 'false', CACHE_ENABLED: '0', REDIS_REQUIRED: 'false' })).toEqual([]);
+    expect(noticesOf({ ML_INTEGRATION_ENABLED: 'TRUE' })).toHaveLength(1);
+    expect(noticesOf({ ML_INTEGRATION_ENABLED: 'false' })).toEqual([]);
   });
 
   it('never repeats a value, which may be a secret', () => {

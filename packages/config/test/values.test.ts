@@ -30,6 +30,7 @@ describe('values', () => {
       durability: 'normal',
       maxContentBytes: 4096,
       embedWorkers: 3,
+      cacheEnabled: true,
       toolsets: ['memory', 'links'],
       notices: [],
     });
