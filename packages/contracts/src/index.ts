@@ -120,6 +120,7 @@ export type {
   StoredMessage,
   ToolConversation,
 } from './chats.js';
+export type { NameField, OverviewRecord, SessionEntry } from './overview.js';
 export type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
 export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
 export type { EdgeRecord, GraphSource, Related, Relation, RelationInput } from './edges.js';

@@ -3,6 +3,7 @@ import type { CodeRecord } from './code-patterns.js';
 import type { EdgeRecord } from './edges.js';
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
+import type { OverviewRecord } from './overview.js';
 import type { TodoRecord } from './todos.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
 import type { IdempotencyClaim, RecordKind, ResourceRef, StoredVersion, VersionInput, VersionSummary, VersionView, WriteOutcome } from './versions.js';
@@ -173,6 +174,7 @@ export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
   readonly todos: TodoRecord;
   readonly code: CodeRecord;
   readonly edges: EdgeRecord;
+  readonly overview: OverviewRecord;
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
 

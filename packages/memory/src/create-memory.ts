@@ -7,6 +7,7 @@ import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
 import type { SaveInTurn } from './maintenance.js';
 import { memoryHealth } from './memory-health.js';
+import { createOverview } from './overview/create-overview.js';
 import { createRecall } from './recall/create-recall.js';
 import { createRelations } from './relations/create-relations.js';
 import { storeMemory } from './store-flow.js';
@@ -41,6 +42,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
   return {
     chats: createChats(engine),
     recall: createRecall(engine),
+    overview: createOverview(engine),
     store: async (context, input, format) => {
       requireOpen();
       return storeMemory(engine, context, input, format);

@@ -14,6 +14,7 @@ export type {
   AutoLinkInput, AutoLinkResult, GraphHit, GraphSearchInput, GraphSearchResult, MemoryName, NeighboursInput, NeighboursResult, RelatedMemory, RelateInput, RelateResult, RelationHop,
   RelationService, SeenRelation,
 } from './relations/types.js';
+export type { MemoryCounts, OverviewService } from './overview/types.js';
 export { UNDO_WINDOW_MS } from './forget-flow.js';
 export { loadRelevanceModel, loadRouteModel, relevanceTo } from './recall/models.js';
 export { chooseRoute } from './recall/route/choose-route.js';

@@ -1,5 +1,6 @@
 import type { CallContext, ForgetCounts, JsonObject, MessageView, RecordKind, ResourceRef, ResourceSummary, VersionSummary, VersionView } from '@ltmc/contracts';
 import type { ChatService } from './chats/types.js';
+import type { OverviewService } from './overview/types.js';
 import type { RecallService } from './recall/types.js';
 import type { CodeService } from './code/types.js';
 import type { RelationService } from './relations/types.js';
@@ -164,6 +165,8 @@ export interface MemoryService extends AsyncDisposable {
   readonly chats: ChatService;
   /** Prompts, contexts and routes put together from what is stored. */
   readonly recall: RecallService;
+  /** What is there, across kinds. */
+  readonly overview: OverviewService;
   /**
    * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.
    * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`,

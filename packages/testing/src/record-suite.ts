@@ -11,6 +11,7 @@ import { chatContract, forgetChatContract } from './record/chats.js';
 import { linkContract } from './record/links.js';
 import { contextContract, kindsContract } from './record/kinds.js';
 import { listContract } from './record/listing.js';
+import { overviewContract } from './record/overview.js';
 import { reembedContract } from './record/reembed.js';
 import { searchContract } from './record/search.js';
 import { storeContract } from './record/store.js';
@@ -37,6 +38,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('change log', () => { changeLogContract(open); });
     describe('todos', () => { todoContract(open); });
     describe('code attempts', () => { codeContract(open); });
+    describe('names and sessions', () => { overviewContract(open); });
     describe('store', () => { storeContract(open); });
   });
 }

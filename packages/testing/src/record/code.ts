@@ -7,7 +7,7 @@ function text(key: string, content: string): PatternText {
 }
 
 /** An attempt found by its prompt and its code. */
-function attempt(fingerprint: string, inputPrompt: string, fields: Partial<AttemptInput> = {}): AttemptInput {
+export function attempt(fingerprint: string, inputPrompt: string, fields: Partial<AttemptInput> = {}): AttemptInput {
   const generatedCode = fields.generatedCode ?? `code of ${fingerprint}`;
   return {
     namespace: NAMESPACE, fingerprint, inputPrompt, generatedCode, result: 'pass', executionTimeMs: null, errorMessage: null, tags: [], agentId: null, sessionId: null,

@@ -3,7 +3,7 @@ import type { AddedTodo, IdempotencyClaim, RecordStore, TodoInput, TodoStatus, T
 import { at, embedAll, EVERYTHING, found, NAMESPACE, version, type OpenRecord } from './fixture.js';
 
 /** A todo whose text is one chunk. */
-function todo(title: string, fields: Partial<TodoInput> = {}): TodoInput {
+export function todo(title: string, fields: Partial<TodoInput> = {}): TodoInput {
   const description = fields.description ?? '';
   const text = description === '' ? title : `${title}\n\n${description}`;
   return {

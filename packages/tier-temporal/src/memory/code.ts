@@ -1,15 +1,9 @@
 import type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeRecord, PatternView } from '@ltmc/contracts';
 import { patternVersion } from '../pattern-version.js';
 import { requireStorableTexts } from '../storable.js';
-import type { MemoryState } from './state.js';
+import type { MemoryAttempt, MemoryState } from './state.js';
 import { logBare } from './todos.js';
 import * as writes from './writes.js';
-
-interface MemoryAttempt {
-  readonly attemptId: number;
-  readonly patternId: number;
-  readonly input: AttemptInput;
-}
 
 interface MemoryPattern {
   readonly patternId: number;
@@ -20,7 +14,6 @@ interface MemoryPattern {
 
 /** Code attempts of the reference driver. */
 export function createMemoryCode(open: () => MemoryState): CodeRecord {
-  const attempts: MemoryAttempt[] = [];
   const patterns: MemoryPattern[] = [];
 
   const patternOf = ({ namespace, fingerprint }: AttemptInput): MemoryPattern => {
@@ -30,15 +23,16 @@ export function createMemoryCode(open: () => MemoryState): CodeRecord {
     patterns.push(pattern);
     return pattern;
   };
-  const passing = (namespace: string, filter: AttemptFilter): MemoryAttempt[] => (open(), attempts.filter(({ input }) => input.namespace === namespace && passes(input, filter)));
+  const passing = (namespace: string, filter: AttemptFilter): MemoryAttempt[] => open().attempts.filter(({ input }) => input.namespace === namespace && passes(input, filter));
   /** In order of their times. */
-  const attemptsOf = (patternId: number): MemoryAttempt[] => attempts.filter((attempt) => attempt.patternId === patternId).toSorted((a, b) => -newestFirst(a, b));
+  const attemptsOf = (patternId: number): MemoryAttempt[] => open().attempts.filter((attempt) => attempt.patternId === patternId).toSorted((a, b) => -newestFirst(a, b));
 
   return {
     log: async (input, claim) => {
       const { namespace, inputPrompt, generatedCode, errorMessage, recordedAtMs } = input;
       requireStorableTexts({ input_prompt: inputPrompt, generated_code: generatedCode, error_message: errorMessage ?? '' });
       return writes.effectivelyOnce(open(), { namespace, claim, atMs: recordedAtMs }, () => {
+        const { attempts } = open();
         const stored = input.texts.map((text) => writes.storeVersion(open(), patternVersion(input, text)).result);
         const { patternId, resourceIds } = patternOf(input);
         for (const { resourceId } of stored) resourceIds.add(resourceId);

@@ -7,6 +7,7 @@ import { bm25, terms } from './bm25.js';
 import { createMemoryCode } from './code.js';
 import { createMemoryChats } from './chats.js';
 import { createMemoryEdges } from './edges.js';
+import { createMemoryOverview } from './overview.js';
 import * as embeddings from './embeddings.js';
 import { currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import { createMemoryTodos } from './todos.js';
@@ -14,21 +15,23 @@ import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
 export function createMemoryRecord(): RecordStore {
-  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), messages: [], links: [], active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0, lastMessageId: 0, edges: [], lastEdgeId: 0 };
+  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), messages: [], attempts: [], links: [], active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0, lastMessageId: 0, edges: [], lastEdgeId: 0 };
   const open = (): MemoryState => {
     if (!state) throw new StoreClosedError('temporal/memory');
     return state;
   };
   const found = (filter: MemoryFilter): MemoryVersion[] => open().versions.filter((version) => passes(version, filter));
+  const todos = createMemoryTodos(open);
   const close = async (): Promise<void> => { state = undefined; };
 
   return {
     capabilities: { driver: 'memory', durable: false, multiProcess: false },
     recordId: randomUUID(),
     chats: createMemoryChats(open),
-    todos: createMemoryTodos(open),
+    todos,
     code: createMemoryCode(open),
     edges: createMemoryEdges(open),
+    overview: createMemoryOverview(open, todos),
 
     storeVersion: async (input, claim) => {
       const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };

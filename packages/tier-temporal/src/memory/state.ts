@@ -1,4 +1,4 @@
-import type { Change, ChunkInput, ContextLink, EmbeddingFingerprint, KindOf, MemoryFilter, MessageInput, RecordKind, Relation, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+import type { AttemptInput, Change, ChunkInput, ContextLink, EmbeddingFingerprint, KindOf, MemoryFilter, MessageInput, RecordKind, Relation, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
 
 export interface MemoryChunk {
@@ -48,6 +48,13 @@ export interface MemoryMessage {
   linksDue: boolean;
 }
 
+/** One try at some code. */
+export interface MemoryAttempt {
+  readonly attemptId: number;
+  readonly patternId: number;
+  readonly input: AttemptInput;
+}
+
 /** A relation, and the memory whose forgetting hid it. */
 export interface MemoryEdge {
   readonly namespace: string;
@@ -65,6 +72,7 @@ export interface MemoryState {
   building: EmbeddingFingerprint | undefined;
   retired: EmbeddingFingerprint[];
   messages: MemoryMessage[];
+  readonly attempts: MemoryAttempt[];
   links: ContextLink[];
   lastResourceId: number;
   lastMessageId: number;

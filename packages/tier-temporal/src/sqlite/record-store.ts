@@ -13,6 +13,7 @@ import { listResources } from './list-resources.js';
 import { getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
 import type { RecordAccess } from './record-access.js';
+import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
 import { scrub } from './scrub.js';
 import { createTextSearch } from './search-text.js';
@@ -68,6 +69,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     todos: createSqliteTodos(access),
     code: createSqliteCode(access),
     edges: createSqliteEdges(access),
+    overview: createSqliteOverview(access),
 
     storeVersion: async (input, claim) => {
       requireStorable(input);

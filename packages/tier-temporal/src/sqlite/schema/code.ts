@@ -37,5 +37,6 @@ CREATE TABLE code_attempts (
   UNIQUE (namespace_id, uid)
 ) STRICT;
 CREATE INDEX code_attempts_pattern ON code_attempts (pattern_id, recorded_at_ms, id);
+CREATE INDEX code_attempts_session ON code_attempts (namespace_id, session_id, recorded_at_ms) WHERE session_id IS NOT NULL;
 CREATE INDEX code_attempts_newest ON code_attempts (namespace_id, recorded_at_ms, id);
 `;

@@ -52,6 +52,8 @@ CREATE TABLE resource_versions (
 CREATE INDEX resource_versions_current ON resource_versions (namespace_id, kind, recorded_at_ms, resource_id)
   WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL;
 CREATE INDEX resource_versions_conversation ON resource_versions (namespace_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX resource_versions_session ON resource_versions (namespace_id, session_id, recorded_at_ms)
+  WHERE session_id IS NOT NULL AND superseded_at_ms IS NULL AND forgotten_at_ms IS NULL;
 CREATE INDEX resource_versions_bounded ON resource_versions (namespace_id, kind, valid_from_ms, expires_at_ms)
   WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL AND (valid_from_ms IS NOT NULL OR expires_at_ms IS NOT NULL);
 
