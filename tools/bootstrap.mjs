@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPackages, stateOf } from './bootstrap/build.mjs';
+import { buildPackages, linkCommands, stateOf } from './bootstrap/build.mjs';
 import { installPackages, isInstalled } from './bootstrap/install.mjs';
 import { buildNatives } from './bootstrap/natives.mjs';
 import { BootstrapError } from './bootstrap/progress.mjs';
@@ -24,6 +24,7 @@ export async function bootstrap({ root = fileURLToPath(new URL('..', import.meta
   if (!(await isInstalled(root))) await installPackages(root);
   await buildNatives(root);
   await buildPackages(root);
+  await linkCommands(root);
   await writeFile(ready, await stateOf(root));
 }
 

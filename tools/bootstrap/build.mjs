@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { npm } from './install.mjs';
 import { BootstrapError, step } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -18,6 +19,22 @@ export async function buildPackages(root) {
     if (status !== 0) throw new BootstrapError(`The build failed:\n${output.trim()}`);
   });
 }
+
+/**
+ * Links the commands of the workspace's own packages, so that `npx ltmc-mcp` works in a clone. npm links what exists at the install, and these
+ * programs come with the build.
+ *
+ * @param {string} root
+ */
+export async function linkCommands(root) {
+  const links = await Promise.all(COMMANDS.map((name) => lstat(join(root, 'node_modules', '.bin', name)).catch(() => undefined)));
+  if (links.every((link) => link !== undefined)) return;
+  const { status, output } = await runCommand(...npm('rebuild', '--ignore-scripts', '--loglevel=error', ...COMMANDS), { cwd: root });
+  if (status !== 0) throw new BootstrapError(`The commands ${COMMANDS.join(', ')} could not be linked:\n${output.trim()}`);
+}
+
+/** Named as their packages. */
+const COMMANDS = ['ltmc', 'ltmc-mcp', 'ltmc-http'];
 
 /** Nx's own script, so that no shell and no npx stands between. */
 export function nxScript(root) {

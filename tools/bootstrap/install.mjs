@@ -59,7 +59,7 @@ function explain(output) {
 }
 
 /** The npm that runs this script, or the one on the path. */
-function npm(...args) {
+export function npm(...args) {
   const script = process.env['npm_execpath'];
   return script?.endsWith('npm-cli.js') ? [process.execPath, [script, ...args]] : ['npm', args];
 }

@@ -34,7 +34,7 @@ function watchStatements({ when, matches, within }) {
     const { sql } = this;
     const callback = args.pop();
     const connection = connectionOf.get(this);
-    const ran = /^BEGIN/u.test(sql) ? new Set() : transactions.get(connection) ?? new Set();
+    const ran = sql.startsWith('BEGIN') ? new Set() : transactions.get(connection) ?? new Set();
     transactions.set(connection, ran.add(sql));
     const isHere = matches.test(sql) && (within === undefined || [...ran].some((statement) => within.test(statement)));
     if (isHere && when === 'before') reach();

@@ -3,7 +3,7 @@
 // suggested there, and prints what comes of both on the other half. With --write the model is kept in packages/memory/models/relevance.json.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { contentWords, logisticScore, relevanceFeatures } from '@ltmc/ranking';
+import { contentWords, relevanceFeatures } from '@ltmc/ranking';
 import { fitLogistic } from '../fit-logistic.mjs';
 import { bestThreshold, lowestKeeping, outcomes } from './outcomes.mjs';
 

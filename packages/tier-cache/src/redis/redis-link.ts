@@ -17,7 +17,7 @@ export interface RedisLink {
 }
 
 /** Takes 200 ms and more the first time, which count towards no deadline. So only where Redis is used. */
-export function loadRedis(): Promise<typeof import('redis')> {
+export function loadRedis() {
   return import('redis');
 }
 
