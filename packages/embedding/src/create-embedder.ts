@@ -3,6 +3,7 @@ import { cancelled, closed, overloaded } from './errors.js';
 import { createJob, type Job } from './job.js';
 import type { ModelFiles } from './model-files.js';
 import { resolveOptions, type EmbedderOptions } from './options.js';
+import { createSharedVectors, type SharedVectors } from './shared-vectors.js';
 import { createVectorCache } from './vector-cache.js';
 import { createWorkerPool } from './worker-pool.js';
 import type { TaskKind, TaskResults } from './worker-protocol.js';
@@ -19,6 +20,8 @@ export interface EmbedderStats {
   readonly embedded: number;
   /** Calls answered from the cache. */
   readonly cacheHits: number;
+  /** Queries whose vector another process had computed. */
+  readonly sharedHits: number;
   /** Calls that joined a computation already under way. */
   readonly joined: number;
   /** Jobs in the queue, not yet with a worker. */
@@ -44,10 +47,12 @@ export interface LocalEmbedder extends Embedder {
  * @throws RangeError for an option out of range.
  */
 export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
-  const { model, workers, threadsPerWorker, maxQueued, cacheBytes, logger } = resolveOptions(options);
+  const { model, workers, threadsPerWorker, maxQueued, cacheBytes, shared: sharedCache, logger } = resolveOptions(options);
+  const fingerprint = fingerprintOf(model);
+  const shared = sharedCache && createSharedVectors({ cache: sharedCache, fingerprint: fingerprint.id, dimension: fingerprint.dimension, logger });
   const cache = createVectorCache(cacheBytes);
   const flights: Flights = { load: new Map(), embed: new Map(), tokenMap: new Map() };
-  const totals = { embedded: 0, cacheHits: 0, joined: 0 };
+  const totals = { embedded: 0, cacheHits: 0, sharedHits: 0, joined: 0 };
   let lastId = 0;
   let closing: Promise<void> | undefined;
 
@@ -60,6 +65,7 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
       if (result instanceof Float32Array) {
         totals.embedded += 1;
         cache.set(job.text, result);
+        if (job.urgent) shared?.keep(job.text, result);
       }
       job.succeed(result);
     },
@@ -99,20 +105,34 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
     if (closing) throw closed();
     if (signal?.aborted) throw cancelled(signal);
   };
+  /** Only queries: what is stored is embedded once for all, by whoever takes it from the queue. */
+  const findShared = async (vectors: SharedVectors, text: string, { priority }: EmbedOptions): Promise<Float32Array | undefined> => {
+    if (priority !== 'query' || flights.embed.has(text)) return undefined;
+    const vector = await vectors.find(text);
+    if (!vector) return undefined;
+    totals.sharedHits += 1;
+    cache.set(text, vector);
+    return vector;
+  };
   const close = (): Promise<void> => {
     cache.clear();
     return (closing ??= pool.close());
   };
 
   return {
-    fingerprint: fingerprintOf(model),
+    fingerprint,
     maxTokens: model.manifest.maxTokens - SPECIAL_TOKENS,
     embed: async (text, callOptions = {}) => {
       check(callOptions);
       const cached = cache.get(text);
-      if (!cached) return compute('embed', text, callOptions);
-      totals.cacheHits += 1;
-      return cached;
+      if (cached) {
+        totals.cacheHits += 1;
+        return cached;
+      }
+      if (!shared) return compute('embed', text, callOptions);
+      const found = await findShared(shared, text, callOptions);
+      check(callOptions); // time has passed
+      return found ?? compute('embed', text, callOptions);
     },
     tokenMap: async (text, callOptions = {}) => {
       check(callOptions);

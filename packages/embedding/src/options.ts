@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from '@ltmc/contracts';
+import type { SharedCache } from './shared-vectors.js';
 import { defaultModel, type ModelFiles } from './model-files.js';
 
 /** Options of {@link createEmbedder}. */
@@ -17,6 +18,8 @@ export interface EmbedderOptions {
   readonly maxQueued?: number;
   /** Memory for finished vectors and their texts. 0 switches the cache off. Default 16 MiB. */
   readonly cacheBytes?: number;
+  /** Where vectors of queries are kept for other processes: asked before the model, and of no use to one process alone. Default: nowhere. */
+  readonly shared?: SharedCache;
   /** Told when the model is loaded and when a worker fails. Default: nobody. */
   readonly logger?: Logger;
 }
@@ -28,7 +31,7 @@ export interface EmbedderOptions {
 const MAX_WORKERS = 4;
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Required<Omit<EmbedderOptions, 'logger'>> & { readonly logger: Logger | undefined };
+export type ResolvedOptions = Required<Omit<EmbedderOptions, 'logger' | 'shared'>> & { readonly logger: Logger | undefined; readonly shared: SharedCache | undefined };
 
 /** @throws RangeError for a number that is not a whole one in its range. */
 export function resolveOptions(options: EmbedderOptions): ResolvedOptions {
@@ -39,6 +42,7 @@ export function resolveOptions(options: EmbedderOptions): ResolvedOptions {
     threadsPerWorker: whole('threadsPerWorker', options.threadsPerWorker ?? (cores >= 2 * MAX_WORKERS ? 2 : 1), 1),
     maxQueued: whole('maxQueued', options.maxQueued ?? 1024, 1),
     cacheBytes: whole('cacheBytes', options.cacheBytes ?? 16 * 1024 * 1024, 0),
+    shared: options.shared,
     logger: options.logger,
   };
 }
