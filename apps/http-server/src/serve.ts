@@ -3,8 +3,9 @@ import { LtmcError } from '@ltmc/contracts';
 import { createHttpApi } from '@ltmc/http-api';
 import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
+import { hostsOf, openAccess } from './access.js';
 
-export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools and health on one port of this machine
+export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools and health on one port
 
   ltmc-http            starts it; POST /mcp, POST /jsonrpc, GET /tools, GET /health
   ltmc-http --version  prints the version
@@ -13,7 +14,8 @@ export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the l
 Settings are environment variables; none is needed:
   DB_PATH             the SQLite file (default: ltmc.db in the data folder of your platform)
   HTTP_PORT           where it listens (default: 5050; 0 picks a free port)
-  HTTP_HOST           a loopback address (default: 127.0.0.1)
+  HTTP_HOST           the address it listens on (default: 127.0.0.1); beyond loopback callers need API keys
+  LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
   LTMC_NAMESPACE      whose memories these are (default: default)
   LOG_LEVEL           error, warn, info or debug (default: info); the log goes to stderr
@@ -36,19 +38,22 @@ export async function serve(version: string): Promise<void> {
     for (const notice of config.notices) logger.warn(notice);
     const runtime = await openRuntime(config, { logger, version });
     opened.push(() => runtime.close());
+    const apiKeys = await openAccess(config, logger);
+    if (apiKeys) opened.push(() => apiKeys.close());
     const api = await createHttpApi({
       registry: runtime.registry,
       health: () => runtime.health(),
       info: { name: 'ltmc', title: 'LTMC', version },
       caller: { namespace: config.namespace, principal: 'local' },
       logger,
-      allowedHosts: config.allowedHosts,
+      allowedHosts: hostsOf(config),
+      ...(apiKeys && { apiKeys }),
       // The longest document, at three bytes of JSON a byte.
       maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),
     });
     opened.push(() => api.close());
     const url = await api.listen({ host: config.httpHost, port: config.httpPort });
-    process.stdout.write(`${url} | ${runtime.startLine}\n`);
+    process.stdout.write(`${url} | ${runtime.startLine} | ${apiKeys ? `API keys ${apiKeys.count}` : 'no API key needed'}\n`);
   } catch (error) {
     await closeAll();
     throw error;

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { readKeysCommand, type KeysCommand } from './keys-command-line.js';
+import { UsageError } from './usage-error.js';
 
 /** What was asked for. */
 export type Command =
@@ -9,15 +11,14 @@ export type Command =
   | { readonly name: 'export'; readonly file: string; readonly overwrite: boolean; readonly embeddings: boolean; readonly namespace: string | undefined }
   | { readonly name: 'import'; readonly file: string; readonly merge: boolean; readonly namespace: string | undefined }
   | { readonly name: 'reembed' }
-  | { readonly name: 'doctor'; readonly json: boolean };
-
-/** The arguments are wrong; the message says how. */
-export class UsageError extends Error {}
+  | { readonly name: 'doctor'; readonly json: boolean }
+  | KeysCommand;
 
 const OPTIONS = {
   overwrite: { type: 'boolean', default: false },
   'without-checksum': { type: 'boolean', default: false },
   namespace: { type: 'string' },
+  scopes: { type: 'string' },
   embeddings: { type: 'boolean', default: false },
   merge: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly OptionName[
   import: { options: ['merge', 'namespace'], file: true },
   reembed: { options: [], file: false },
   doctor: { options: ['json'], file: false },
+  keys: { options: ['namespace', 'scopes', 'json'], file: false },
 };
 
 /**
@@ -49,11 +51,11 @@ export function parseCommandLine(args: readonly string[]): Command {
   const known = COMMANDS[name];
   if (!known) throw new UsageError(`there is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}`);
   if (known.file && file === '') throw new UsageError(`name a file: ltmc ${name} FILE`);
-  const extra = known.file ? surplus : positionals.slice(1);
+  const extra = name === 'keys' ? [] : known.file ? surplus : positionals.slice(1);
   if (extra.length > 0) throw new UsageError(`"${extra[0]}" is too much: ltmc ${name}${known.file ? ' FILE' : ''}`);
   const odd = Object.entries(values).find(([option, value]) => value !== false && value !== undefined && !known.options.some((one) => one === option));
   if (odd) throw new UsageError(`ltmc ${name} takes no --${odd[0]}`);
-  const { overwrite, namespace, embeddings, merge, json } = values;
+  const { overwrite, namespace, scopes, embeddings, merge, json } = values;
   if (namespace === '') throw new UsageError('--namespace needs a name');
   switch (name) {
     case 'backup': return { name, file, overwrite };
@@ -61,6 +63,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'export': return { name, file, overwrite, embeddings, namespace };
     case 'import': return { name, file, merge, namespace };
     case 'reembed': return { name };
+    case 'keys': return readKeysCommand(positionals.slice(1), { namespace, scopes, json });
     default: return { name: 'doctor', json };
   }
 }

@@ -5,16 +5,22 @@ export const HELP = `ltmc: care for the memory of your agents
   ltmc export FILE     writes every memory with its history as JSON Lines; FILE may be - (stdout)
   ltmc import FILE     reads what export wrote; FILE may be - (stdin)
   ltmc reembed         changes the record to the embedding model of this version, while servers use it
+  ltmc keys add NAME   makes an API key for the HTTP server and shows it, this once
+  ltmc keys list       whose keys there are
+  ltmc keys revoke ID  takes a key away; servers refuse it within a second or two
   ltmc doctor          looks for everything that is wrong and says what mends it
 
   --overwrite          backup, restore, export: replace what is there already
   --without-checksum   restore: do without the .sha256 file beside the backup
-  --namespace NAME     export: only this one; import: everything into this one
+  --namespace NAME     export: only this one; import: everything into this one;
+                       keys add: whose memories the key opens (default: LTMC_NAMESPACE)
+  --scopes LIST        keys add: read, write, admin, with commas between (default: read,write)
   --embeddings         export: take the embeddings along, so that an import computes nothing
   --merge              import: a memory that is there with another history gets the versions it lacks
-  --json               doctor: one JSON object a line
+  --json               doctor, keys list: one JSON object a line
   --help, --version
 
-Settings are environment variables, the same as the servers': DB_PATH names the record.
+Settings are environment variables, the same as the servers': DB_PATH names the record,
+LTMC_API_KEYS_FILE the file of API keys (default: api-keys beside the record).
 Exit codes: 0 done, 1 failed, 2 wrong arguments or settings, 3 doctor found a problem, 130 interrupted.
 `;

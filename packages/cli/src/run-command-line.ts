@@ -1,9 +1,10 @@
 import { LtmcError } from '@ltmc/contracts';
-import { parseCommandLine, UsageError, type Command } from './command-line.js';
+import { parseCommandLine, type Command } from './command-line.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { HELP } from './help.js';
 import { createProgress } from './progress.js';
 import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 
 /** Runs what the arguments ask for. Never throws: what goes wrong is told on stderr and by the exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -31,7 +32,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 }
 
 function tell(error: unknown, command: Command, { stderr, signal }: Terminal): ExitCode {
-  const what = 'file' in command ? `ltmc ${command.name} ${command.file}` : `ltmc ${command.name}`;
+  const what = ['ltmc', command.name, ...('file' in command ? [command.file] : []), ...('action' in command ? [command.action] : [])].join(' ');
   if (signal.aborted) {
     stderr.write(`${what}: broken off\n`);
     return EXIT.interrupted;

@@ -6,18 +6,23 @@ import { backup } from './commands/backup.js';
 import { doctor } from './commands/doctor.js';
 import { exportMemories } from './commands/export.js';
 import { importMemories } from './commands/import.js';
+import { keys } from './commands/keys.js';
 import { reembed } from './commands/reembed.js';
 import { restore } from './commands/restore.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Progress } from './progress.js';
 import type { Terminal } from './terminal.js';
 
-/** A command that works on the record. */
-export type RecordCommand = Exclude<Command, { readonly name: 'help' | 'version' }>;
+/** A command that does something. */
+export type RunnableCommand = Exclude<Command, { readonly name: 'help' | 'version' }>;
 
 /** @throws LtmcError what the command throws, and `LTMC_CONFIG_INVALID`. */
-export async function runCommand(command: RecordCommand, terminal: Terminal, progress: Progress): Promise<ExitCode> {
+export async function runCommand(command: RunnableCommand, terminal: Terminal, progress: Progress): Promise<ExitCode> {
   const config = loadConfig(terminal.env);
+  if (command.name === 'keys') {
+    await keys(command, { ...terminal, config });
+    return EXIT.done;
+  }
   // A command tells its own results; the log is for what goes wrong underneath.
   await using logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
   const scene = { config, logger, progress, ...terminal, maintenance: await openMaintenance(config, { logger }) };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine, UsageError } from '../src/command-line.js';
+import { parseCommandLine } from '../src/command-line.js';
+import { UsageError } from '../src/usage-error.js';
 
 const parse = (line: string) => parseCommandLine(line.split(' ').filter((word) => word !== ''));
 
@@ -18,6 +19,11 @@ describe('the command line', () => {
     ['import - --namespace=team', { name: 'import', file: '-', merge: false, namespace: 'team' }],
     ['reembed', { name: 'reembed' }],
     ['doctor --json', { name: 'doctor', json: true }],
+    ['keys add alice', { name: 'keys', action: 'add', principal: 'alice', namespace: undefined, scopes: ['read', 'write'] }],
+    ['keys add bot --namespace team --scopes Read', { name: 'keys', action: 'add', principal: 'bot', namespace: 'team', scopes: ['read'] }],
+    ['keys list', { name: 'keys', action: 'list', json: false }],
+    ['keys list --json', { name: 'keys', action: 'list', json: true }],
+    ['keys revoke 0123456789ab', { name: 'keys', action: 'revoke', key: '0123456789ab' }],
   ])('%s', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
@@ -30,6 +36,16 @@ describe('the command line', () => {
     ['doctor --merge', 'takes no --merge'],
     ['import f --overwrite', 'takes no --overwrite'],
     ['backup f --force', "Unknown option '--force'"],
+    ['keys', 'ltmc keys add NAME'],
+    ['keys remove alice', 'ltmc keys add NAME'],
+    ['keys add', 'whose key'],
+    ['keys add alice bob', '"bob" is too much'],
+    ['keys list all', '"all" is too much'],
+    ['keys revoke', 'which one'],
+    ['keys revoke x --namespace n', 'takes no --namespace'],
+    ['keys list --scopes read', 'takes no --scopes'],
+    ['keys add alice --json', 'takes no --json'],
+    ['keys list --merge', 'takes no --merge'],
     ['export f --namespace=', 'needs a name'],
     ['export f --namespace', "'--namespace <value>' argument missing"],
   ])('refuses: %s', (line, words) => {

@@ -1,6 +1,6 @@
-import { Client, ProtocolError, type CallToolResult, type Transport } from '@modelcontextprotocol/client';
+import { Client, ProtocolError, SdkHttpError, type CallToolResult, type Transport } from '@modelcontextprotocol/client';
 import type { Face } from './face.js';
-import { readToolError, unavailable } from './tool-error.js';
+import { isObject, readToolError, unavailable } from './tool-error.js';
 
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -31,7 +31,7 @@ export function createMcpFace(open: () => OpenedTransport, server: string): Face
     latest = client;
     await client.connect(transport).catch((cause: unknown) => {
       const reason = said?.() ?? '';
-      throw unavailable(`${server} cannot be reached over MCP${reason === '' ? '' : `; it said: ${reason}`}`, cause);
+      throw errorOf(cause) ?? unavailable(`${server} cannot be reached over MCP${reason === '' ? '' : `; it said: ${reason}`}`, cause);
     });
     return client;
   };
@@ -59,8 +59,13 @@ export function createMcpFace(open: () => OpenedTransport, server: string): Face
   };
 }
 
-/** A protocol error carries the failure as its data, e.g. that of an unknown tool. */
+/** A protocol error carries the failure as its data, e.g. that of an unknown tool; an HTTP refusal, e.g. of a key, as a JSON-RPC error in its body. */
 function errorOf(cause: unknown): Error | undefined {
+  if (SdkHttpError.isInstance(cause)) {
+    const { text } = cause.data;
+    const answer = typeof text === 'string' ? parse(text) : undefined;
+    return isObject(answer) && isObject(answer['error']) ? readToolError(answer['error']['data']) : undefined;
+  }
   return ProtocolError.isInstance(cause) ? readToolError(cause.data) : undefined;
 }
 

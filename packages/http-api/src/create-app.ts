@@ -1,6 +1,7 @@
 import { LtmcError } from '@ltmc/contracts';
 import { toListToolsResult, type McpHttpHandler } from '@ltmc/mcp-server';
 import express, { type Express, type RequestHandler, type Response } from 'express';
+import { createAuthentication } from './http/authenticate.js';
 import { plainErrors, rpcErrors } from './http/errors.js';
 import { createGuard } from './http/guard.js';
 import { healthAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
@@ -21,8 +22,13 @@ const PATHS = 'POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /health/li
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES, mcp, isClosing } = parts;
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller } = parts;
   const guard = createGuard(allowedHosts);
+  const callerOf = createAuthentication(apiKeys, caller);
+  const forKeys: RequestHandler = (request, _response, next) => {
+    callerOf(request.headers);
+    next();
+  };
   const app = express().disable('x-powered-by').disable('etag');
 
   app.use((request, response, next) => {
@@ -30,12 +36,12 @@ export function createApp(parts: AppParts): Express {
     response.set('cache-control', 'no-store').set('x-content-type-options', 'nosniff');
     next();
   });
-  app.route('/mcp').post(overMcp(mcp, maxBodyBytes)).all(allow('POST'));
-  app.route('/jsonrpc').post(overJsonRpc(parts, maxBodyBytes)).all(allow('POST'));
+  app.route('/mcp').post(overMcp(parts, callerOf)).all(allow('POST'));
+  app.route('/jsonrpc').post(overJsonRpc(parts, callerOf)).all(allow('POST'));
   app.use(['/mcp', '/jsonrpc'], rpcErrors(logger));
 
-  app.route('/tools').get((_request, response) => void response.json(toListToolsResult(registry))).all(allow('GET, HEAD'));
-  app.route('/health').get(withHealth(parts, healthAnswer)).all(allow('GET, HEAD'));
+  app.route('/tools').get(forKeys, (_request, response) => void response.json(toListToolsResult(registry))).all(allow('GET, HEAD'));
+  app.route('/health').get(forKeys, withHealth(parts, healthAnswer)).all(allow('GET, HEAD'));
   app.route('/health/live').get((_request, response) => void response.json({ status: 'ok' })).all(allow('GET, HEAD'));
   app.route('/health/ready').get(withHealth(parts, (report) => readyAnswer(report, isClosing()))).all(allow('GET, HEAD'));
 
@@ -47,14 +53,19 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-function overMcp(mcp: McpHttpHandler, maxBodyBytes: number): RequestHandler {
+type CallerOf = ReturnType<typeof createAuthentication>;
+
+/** No byte of a body is read before its sender is known. */
+function overMcp({ mcp, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
   return async (request, response) => {
-    await mcp.handle(request, response, await readJsonBody(request, maxBodyBytes));
+    const caller = callerOf(request.headers);
+    await mcp.handle(request, response, await readJsonBody(request, maxBodyBytes), caller);
   };
 }
 
-function overJsonRpc({ registry, caller, logger, maxBatch = DEFAULT_MAX_BATCH }: AppParts, maxBodyBytes: number): RequestHandler {
+function overJsonRpc({ registry, logger, maxBatch = DEFAULT_MAX_BATCH, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
   return async (request, response) => {
+    const caller = callerOf(request.headers);
     const payload = await readJsonBody(request, maxBodyBytes);
     const context = { ...caller, signal: abortedWithClient(response) };
     const answered = await dispatch(payload, { registry, context, logger, maxBatch });

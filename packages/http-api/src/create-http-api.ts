@@ -8,7 +8,7 @@ import type { HttpApiOptions } from './options.js';
 
 /** Where to listen. */
 export interface ListenOptions {
-  /** A loopback name or address; others are refused in this version, which knows no credentials. Default `127.0.0.1`. */
+  /** Any name or address of this machine, `0.0.0.0` for all; without API keys a loopback one. Default `127.0.0.1`. */
   readonly host?: string;
   /** 0 picks a free one. Default 5050. */
   readonly port?: number;
@@ -18,7 +18,7 @@ export interface ListenOptions {
 export interface HttpApi extends AsyncDisposable {
   /**
    * @returns the address to call, with the port that was picked, e.g. `http://127.0.0.1:5050`.
-   * @throws LtmcError `LTMC_CONFIG_INVALID` for a host that is not loopback, a port in use or a forbidden one.
+   * @throws LtmcError `LTMC_CONFIG_INVALID` for a host beyond loopback without API keys, a port in use or a forbidden one.
    */
   listen(options?: ListenOptions): Promise<string>;
   /** Idempotent. Accepts nothing more, lets requests in flight finish for `drainMs`, then cuts them off, which aborts their calls. */
@@ -27,7 +27,7 @@ export interface HttpApi extends AsyncDisposable {
 
 const DEFAULT_DRAIN_MS = 5_000;
 
-/** The HTTP face: MCP, JSON-RPC 2.0, the tool list and health on one port. Knows no credentials and serves the local machine only. */
+/** The HTTP face: MCP, JSON-RPC 2.0, the tool list and health on one port. Without API keys it serves the local machine only. */
 export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { drainMs = DEFAULT_DRAIN_MS } = options;
   let closing: Promise<void> | undefined;
@@ -46,7 +46,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   return {
     listen: async ({ host = '127.0.0.1', port = 5050 } = {}) => {
       if (closing) throw new StoreClosedError('http-api');
-      checkHost(host);
+      if (!options.apiKeys) checkKeyless(host);
       await listen(server, host, port);
       return urlOf(server, host);
     },
@@ -55,9 +55,9 @@ export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   };
 }
 
-function checkHost(host: string): void {
-  if (isLoopback(host) || host === '::1') return;
-  const message = `HTTP_HOST is ${JSON.stringify(host)}, but this version knows no credentials and serves the local machine only; set it to 127.0.0.1`;
+function checkKeyless(host: string): void {
+  if (isLoopback(host)) return;
+  const message = `HTTP_HOST is ${JSON.stringify(host)}, but there are no API keys, without which only this machine is served; set it to 127.0.0.1, or give keys`;
   throw new LtmcError('LTMC_CONFIG_INVALID', message);
 }
 
@@ -66,20 +66,24 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     server.listen(port, host);
     await once(server, 'listening');
   } catch (cause) {
-    throw new LtmcError('LTMC_CONFIG_INVALID', `HTTP_PORT ${port} on ${host} ${reasonOf(cause)}; choose another port, or 0 for any free one`, { cause });
+    throw new LtmcError('LTMC_CONFIG_INVALID', whyNot(cause, host, port), { cause });
   }
 }
 
-function reasonOf(cause: unknown): string {
+function whyNot(cause: unknown, host: string, port: number): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EADDRINUSE') return 'is already in use, perhaps by another LTMC';
-  return code === 'EACCES' ? 'may not be used by this user' : 'cannot be listened on';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HTTP_HOST ${host} is no address of this machine; 0.0.0.0 means all it has`;
+  const reason = code === 'EADDRINUSE' ? 'is already in use, perhaps by another LTMC' : code === 'EACCES' ? 'may not be used by this user' : 'cannot be listened on';
+  return `HTTP_PORT ${port} on ${host} ${reason}; choose another port, or 0 for any free one`;
 }
+
+/** Every address is reached by that of loopback, too, which `Host` may always name. */
+const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 function urlOf(server: Server, host: string): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `http://${EVERY_ADDRESS[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
 async function drain(server: Server, drainMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { McpServerOptions } from '@ltmc/mcp-server';
+import type { ApiKeys } from './keys/open-api-keys.js';
 
 /** State of one part of the server. `disabled`: not configured, or not part of this version. */
 export interface HealthComponent {
@@ -17,8 +18,13 @@ export interface HealthReport {
   readonly components: { readonly database: HealthComponent; readonly redis: HealthComponent; readonly vector_store: HealthComponent; readonly neo4j: HealthComponent };
 }
 
-/** What the HTTP face needs. `registry`, `info`, `caller`, `logger` and `instructions` are those of the MCP server. */
+/** What the HTTP face needs. `registry`, `info`, `logger` and `instructions` are those of the MCP server; `caller` is who calls where there are no `apiKeys`. */
 export interface HttpApiOptions extends McpServerOptions {
+  /**
+   * Callers are let in by these, and namespace, principal and scopes are those of the key; the registry refuses what the scopes do not permit.
+   * Stays the owner's to close. Default: everybody on this machine is let in as `caller`, and only loopback is listened on.
+   */
+  readonly apiKeys?: Pick<ApiKeys, 'find'>;
   /** Never throws. */
   readonly health: () => Promise<HealthReport>;
   /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */

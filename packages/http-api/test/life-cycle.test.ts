@@ -3,7 +3,7 @@ import { openFixtureApi } from './fixture-api.js';
 
 const slow = (ms: number): object => ({ jsonrpc: '2.0', id: 1, method: 'slow', params: { ms } });
 
-it('listens only where the machine itself can call, and says which port is taken', async () => {
+it('without API keys listens only where the machine itself can call', async () => {
   await using fixture = await openFixtureApi();
   for (const host of ['0.0.0.0', '::', '192.168.1.4', 'example.org']) {
     await expect(fixture.api.listen({ host, port: 0 })).rejects.toMatchObject({ code: 'LTMC_CONFIG_INVALID', message: expect.stringContaining(`"${host}"`) });
@@ -11,6 +11,17 @@ it('listens only where the machine itself can call, and says which port is taken
   await using second = await openFixtureApi();
   await second.api.close();
   await expect(second.api.listen()).rejects.toMatchObject({ code: 'LTMC_STORE_CLOSED' });
+});
+
+it('with API keys listens on every address, and says one that can be called', async () => {
+  const { createHttpApi } = await import('../src/index.js');
+  await using fixture = await openFixtureApi();
+  const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const apiKeys = { find: () => undefined };
+  await using open = await createHttpApi({ registry: fixture.registry, logger, info: { name: 'a', version: '1' }, caller: { namespace: 'n', principal: 'p' }, health: async () => fixture.report, apiKeys });
+  const url = await open.listen({ host: '0.0.0.0', port: 0 });
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);
+  expect((await fetch(`${url}/tools`)).status).toBe(401);
 });
 
 it('says that a port is in use', async () => {

@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { toFailure } from '../failure.js';
 import { errorResponse } from '../json-rpc/dispatch.js';
 import { PARSE_ERROR } from '../json-rpc/error-codes.js';
+import { challengeOf } from './authenticate.js';
 import { UnparsableBodyError, UnsupportedMediaTypeError } from './read-body.js';
 
 /** HTTP status of the codes that a request can be refused with before it reaches a tool. Any other is a 500. */
@@ -12,6 +13,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   LTMC_REQUEST_TOO_LARGE: 413,
   LTMC_HOST_REFUSED: 403,
   LTMC_ORIGIN_REFUSED: 403,
+  LTMC_KEY_MISSING: 401,
+  LTMC_KEY_REFUSED: 401,
   // The client went away; nobody reads this.
   LTMC_CANCELLED: 499,
 };
@@ -21,7 +24,7 @@ export function rpcErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const failure = toFailure(error, logger);
     const code = error instanceof UnparsableBodyError ? PARSE_ERROR : undefined;
-    refuse(response, statusOf(error, failure.error.code, response), errorResponse(null, failure, code));
+    refuse(response, { error, code: failure.error.code }, errorResponse(null, failure, code));
   };
 }
 
@@ -29,7 +32,7 @@ export function rpcErrors(logger: Logger): ErrorRequestHandler {
 export function plainErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const failure = toFailure(error, logger);
-    refuse(response, statusOf(error, failure.error.code, response), { error: failureObject(failure) });
+    refuse(response, { error, code: failure.error.code }, { error: failureObject(failure) });
   };
 }
 
@@ -39,8 +42,10 @@ function statusOf(error: unknown, code: ErrorCode, { statusCode }: Response): nu
   return error instanceof UnsupportedMediaTypeError ? 415 : (STATUSES[code] ?? 500);
 }
 
-function refuse(response: Response, status: number, body: object): void {
+function refuse(response: Response, { error, code }: { readonly error: unknown; readonly code: ErrorCode }, body: object): void {
   if (response.headersSent) return void response.destroy();
+  const status = statusOf(error, code, response);
+  if (status === 401) response.set('www-authenticate', challengeOf(code));
   // The rest of an over-long body is not read, so the connection cannot be used again.
   if (status === 413) response.set('connection', 'close');
   response.status(status).json(body);
