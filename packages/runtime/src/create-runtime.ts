@@ -1,8 +1,10 @@
 import type { Config } from '@ltmc/config';
 import { LtmcError, StoreClosedError, type Clock, type Logger } from '@ltmc/contracts';
-import { chooseTools, createToolRegistry } from '@ltmc/tools';
+import { chooseTools, createCatalog, createToolRegistry } from '@ltmc/tools';
+import { healthReport } from './health-report.js';
+import { cacheName } from './open-cache.js';
 import type { OpenedServices } from './open-services.js';
-import type { HealthComponent, HealthReport, Runtime } from './runtime.js';
+import type { Runtime } from './runtime.js';
 
 export interface RuntimeOptions {
   readonly logger: Logger;
@@ -20,7 +22,7 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
   const services = (): Promise<OpenedServices> => {
     if (closing) return Promise.reject(new StoreClosedError('runtime'));
     if (!opening) {
-      const attempt = import('./open-services.js').then(({ openServices }) => openServices(config, logger, clock));
+      const attempt = import('./open-services.js').then(({ openServices }) => openServices(config, { logger, clock, version }));
       opening = attempt;
       // A full disk or a locked folder may be mended while the server runs: the next call tries again.
       attempt.catch((cause: unknown) => {
@@ -39,11 +41,12 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
 
   return {
     registry: createToolRegistry({ tools: chooseTools(config.toolsets), logger, services: async () => (await services()).tools }),
-    startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache off, graph ${config.neo4j ? 'neo4j' : 'edges'} | namespace ${config.namespace}`,
+    catalog: createCatalog({ logger, services: async () => (await services()).tools }),
+    startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache ${cacheName(config)}, graph ${config.neo4j ? 'neo4j' : 'edges'} | namespace ${config.namespace}`,
     open: async () => {
       await services();
     },
-    health: () => healthReport(services, clock, config.neo4j !== undefined),
+    health: () => healthReport(config, services, clock),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
@@ -61,25 +64,4 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   const runtime = createRuntime(config, options);
   await runtime.open();
   return runtime;
-}
-
-const NOT_BUILT_IN: HealthComponent = { state: 'disabled', why: 'this version has no such tier; it runs embedded' };
-
-const NO_SERVER: HealthComponent = { state: 'disabled', why: 'NEO4J_URI is not set; relations are answered from the record' };
-
-async function healthReport(services: () => Promise<OpenedServices>, clock: Clock, hasGraphServer: boolean): Promise<HealthReport> {
-  const { database, vector_store, graph } = await services().then(
-    ({ memory }) => memory.health(),
-    (error: unknown) => unopened(error),
-  );
-  const neo4j = hasGraphServer ? (graph ?? { state: 'idle', why: 'waits for the database' }) : NO_SERVER;
-  // Without its server the graph is answered from the record: slower, and nothing fails.
-  const states = new Set([database.state, vector_store.state, neo4j.state === 'unavailable' ? 'degraded' : neo4j.state]);
-  const status = states.has('unavailable') ? 'unavailable' : states.has('degraded') ? 'degraded' : 'ok';
-  return { status, timestamp: new Date(clock.nowMs()).toISOString(), components: { database, redis: NOT_BUILT_IN, vector_store, neo4j } };
-}
-
-function unopened(error: unknown): { database: HealthComponent; vector_store: HealthComponent; graph?: HealthComponent } {
-  const why = LtmcError.is(error) ? error.message : 'could not be opened; the log tells why';
-  return { database: { state: 'unavailable', why }, vector_store: { state: 'idle', why: 'waits for the database' } };
 }

@@ -1,10 +1,12 @@
 export { createRuntime, openRuntime } from './create-runtime.js';
+export { createLazyCatalog } from './lazy-catalog.js';
 export { createLazyRegistry } from './lazy-registry.js';
 export { diagnose } from './lazy-diagnose.js';
 export { openMaintenance } from './open-maintenance.js';
 export { reembedRecord } from './reembed-record.js';
 export type { ReembedRecordOptions } from './reembed-record.js';
 export type { RuntimeOptions } from './create-runtime.js';
+export type { OpenedCatalog } from './lazy-catalog.js';
 export type { OpenedRegistry } from './lazy-registry.js';
 export type { ReembedProgress, ReembedResult } from '@ltmc/memory';
 export type { HealthComponent, HealthReport, Runtime } from './runtime.js';

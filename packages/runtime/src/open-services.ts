@@ -1,31 +1,42 @@
 import { dirname, join } from 'node:path';
 import { approximateTokenMap } from '@ltmc/chunking';
 import type { Config } from '@ltmc/config';
-import { LtmcError, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
+import { LtmcError, type CacheStore, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
-import type { ToolServices } from '@ltmc/tools';
+import { createAnswerCache, type ToolServices } from '@ltmc/tools';
 import { createGraphTurn } from './graph-turn.js';
+import { openCache } from './open-cache.js';
 import { openGraph, openGraphServer } from './open-graph.js';
 import { createSnapshotTurn } from './snapshot-turn.js';
 
 export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
   readonly tools: ToolServices;
+  /** Where one is configured. */
+  readonly redis?: CacheStore;
+}
+
+export interface OpenOptions {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Of the program. */
+  readonly version: string;
 }
 
 /**
  * No container, no decorators: the order of the lines is the order of start, and closing goes in reverse.
  * Everything heavy is imported here, so that listing tools costs none of it.
  */
-export async function openServices(config: Config, logger: Logger, clock: Clock): Promise<OpenedServices> {
+export async function openServices(config: Config, { logger, clock, version }: OpenOptions): Promise<OpenedServices> {
   const opened: AsyncDisposable[] = []; // Node 20 has Symbol.asyncDispose, but no AsyncDisposableStack
   const own = <T extends AsyncDisposable>(resource: T): T => {
     opened.push(resource);
     return resource;
   };
-  // While the rest opens: where the server is away, it takes a second to know.
+  // While the rest opens: where a server is away, it takes a second to know.
   const graphServer = openGraphServer(config, logger);
-  graphServer.catch(() => undefined); // told below
+  const cacheServer = openCache(config, logger);
+  for (const server of [graphServer, cacheServer]) server.catch(() => undefined); // told below
   try {
     const [{ openSqliteRecord }, { openHnswVectorStore }, { createEmbedder }, { createMemory }] = await Promise.all([
       import('@ltmc/tier-temporal'),
@@ -39,15 +50,22 @@ export async function openServices(config: Config, logger: Logger, clock: Clock)
     const vectors = own(await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, mayPublish: turn.mayPublish, logger }));
     const { degradedReason } = vectors.capabilities;
     if (degradedReason !== undefined) logger.warn('vectors are searched without hnswlib-node, slowly where there are many', { why: degradedReason });
-    const embedder = own(createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
+    const cache = own(await cacheServer);
+    const embedder = own(createEmbedder({ logger, ...(cache.vectors && { shared: cache.vectors }), ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
     const store = await graphServer;
     if (store) own(store);
     const graph = await openGraph({ record, store, inTurn: createGraphTurn(coordinationPath, logger), clock });
     const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph }));
-    return { memory, tools: { memory, countTokens: (text) => countTokens(embedder, text) }, [Symbol.asyncDispose]: () => closeAll(opened, logger) };
+    const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, logger });
+    return {
+      memory,
+      tools: { memory, countTokens: (text) => countTokens(embedder, text), ...(answers && { answers }) },
+      ...(cache.redis && { redis: cache.redis }),
+      [Symbol.asyncDispose]: () => closeAll(opened, logger),
+    };
   } catch (error) {
     await closeAll(opened, logger);
-    await graphServer.then((store) => store?.close(), () => undefined); // it may have come later
+    await Promise.all([graphServer, cacheServer].map((server) => server.then((late) => late?.[Symbol.asyncDispose](), () => undefined))); // they may have come later
     throw error;
   }
 }

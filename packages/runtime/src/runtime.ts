@@ -1,5 +1,5 @@
 import type { ComponentHealth } from '@ltmc/memory';
-import type { ToolRegistry } from '@ltmc/tools';
+import type { Catalog, ToolRegistry } from '@ltmc/tools';
 
 /** What `/health` shows. */
 export interface HealthReport {
@@ -22,6 +22,8 @@ export type HealthComponent = Omit<ComponentHealth, 'state'> & { readonly state:
 export interface Runtime extends AsyncDisposable {
   /** Lists tools at once, whether the runtime is open or not; the first call opens it. */
   readonly registry: ToolRegistry;
+  /** Resources and prompts, listed at once as well. */
+  readonly catalog: Catalog;
   /** Version, data path and tiers in one line, for an operator. */
   readonly startLine: string;
   /** Opens record, index and services. Idempotent while it works; after a failure the next call tries again. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { loadConfig } from '@ltmc/config';
 import type { CallContext, JsonObject, Logger } from '@ltmc/contracts';
-import { openRuntime, type Runtime } from '../src/index.js';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../src/index.js';
 
 export const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 export const context: CallContext = { namespace: 'default', principal: 'tester' };
@@ -19,9 +19,9 @@ export interface TestRuntime extends AsyncDisposable {
 }
 
 /** Everything real, in a folder of its own (or in `folder`, which then stays). */
-export async function openTestRuntime(folder?: string, env: NodeJS.ProcessEnv = {}): Promise<TestRuntime> {
+export async function openTestRuntime(folder?: string, env: NodeJS.ProcessEnv = {}, options: Partial<RuntimeOptions> = {}): Promise<TestRuntime> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'ltmc-runtime-')));
-  const runtime = await openRuntime(loadConfig({ DB_PATH: join(home, 'ltmc.db'), ...env }), { logger: silent, version: '0.0.0' });
+  const runtime = await openRuntime(loadConfig({ DB_PATH: join(home, 'ltmc.db'), ...env }), { logger: silent, version: '0.0.0', ...options });
   return {
     runtime,
     folder: home,

@@ -7,6 +7,7 @@ import { checkIndexSnapshots } from './index-snapshots.js';
 import { checkModel, checkNode, checkSqlite } from './installation.js';
 import { checkNativeModules } from './native-modules.js';
 import { checkRecord } from './record.js';
+import { checkRedis } from './redis.js';
 
 export interface DiagnoseOptions {
   /** How far a long check has come. */
@@ -26,6 +27,7 @@ export async function* diagnose(config: Config, options: DiagnoseOptions = {}): 
   if (hasSqlite) yield await checkSqlite();
   yield await checkModel();
   yield* checkSettings(config);
+  yield* await checkRedis(config);
   const place = await checkDataFolder(config);
   yield* place.findings;
   if (!hasSqlite || !place.hasRecord) {

@@ -1,0 +1,44 @@
+import type { Config } from '@ltmc/config';
+import type { CacheStore, Logger } from '@ltmc/contracts';
+import type { SharedCache } from '@ltmc/embedding';
+
+/** Answers of one process, where there is no Redis or it is away. */
+const LOCAL_BYTES = 32 * 1024 * 1024;
+/** The vector of a text never changes; what nobody asks for goes. */
+const VECTOR_TTL_MS = 24 * 3_600_000;
+
+/** What is used of the cache. */
+export interface OpenedCache extends AsyncDisposable {
+  /** Where there is one, whether it can be used now or not. */
+  readonly redis?: CacheStore;
+  /** For answers, the first that can be used; empty: none is kept. */
+  readonly answers: readonly CacheStore[];
+  /** For vectors of queries. */
+  readonly vectors?: SharedCache;
+}
+
+/**
+ * Redis, where one is configured, and memory beside it. Unless it is required it opens whatever Redis does, and heals by itself.
+ * @throws LtmcError `LTMC_CACHE_UNAVAILABLE` where it is required and away.
+ */
+export async function openCache({ redis: settings, cacheEnabled }: Config, logger: Logger): Promise<OpenedCache> {
+  if (!settings && !cacheEnabled) return { answers: [], [Symbol.asyncDispose]: async () => undefined };
+  const { createMemoryCacheStore, openRedisCacheStore } = await import('@ltmc/tier-cache');
+  const redis = settings && (await openRedisCacheStore({ ...settings, logger }));
+  const memory = createMemoryCacheStore({ maxBytes: LOCAL_BYTES });
+  const close = async (): Promise<void> => {
+    await Promise.all([redis?.close(), memory.close()]);
+  };
+  return {
+    answers: cacheEnabled ? [...(redis ? [redis] : []), memory] : [],
+    ...(redis && { redis }),
+    ...(redis && cacheEnabled && { vectors: redis.bytes('query_vectors', { ttlMs: VECTOR_TTL_MS }) }),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Where kept answers are, in a word. */
+export function cacheName({ redis, cacheEnabled }: Config): string {
+  if (!cacheEnabled) return 'off';
+  return redis ? 'redis' : 'memory';
+}
