@@ -42,6 +42,7 @@ export async function serve(version: string): Promise<void> {
     if (apiKeys) opened.push(() => apiKeys.close());
     const api = await createHttpApi({
       registry: runtime.registry,
+      catalog: runtime.catalog,
       health: () => runtime.health(),
       info: { name: 'ltmc', title: 'LTMC', version },
       caller: { namespace: config.namespace, principal: 'local' },

@@ -2,7 +2,7 @@ import { readToolsets } from '@ltmc/config/toolsets';
 import { LtmcError, type Logger } from '@ltmc/contracts';
 import { endProcessWith, serveStdio } from '@ltmc/mcp-server';
 import { createLogger } from '@ltmc/observability';
-import { createLazyRegistry, createRuntime, type OpenedRegistry, type Runtime } from '@ltmc/runtime';
+import { createLazyCatalog, createLazyRegistry, createRuntime, type OpenedCatalog, type OpenedRegistry, type Runtime } from '@ltmc/runtime';
 
 export const HELP = `ltmc-mcp: LTMC as an MCP server over stdio, started by an MCP client (Claude Code, Claude Desktop, Cursor, ...)
 
@@ -24,7 +24,7 @@ const START_DELAY_MS = 150;
 /** A client that asks nothing learns by then, from stderr, whether the settings are good. */
 const START_AT_LATEST_MS = 1_000;
 
-type Started = OpenedRegistry & { readonly runtime: Runtime };
+type Started = OpenedRegistry & OpenedCatalog & { readonly runtime: Runtime };
 
 /** Serves until the client leaves. Only what the first answer needs is loaded before it; settings and storage come a moment later, or with the first call. */
 export function serve(version: string): void {
@@ -38,7 +38,7 @@ export function serve(version: string): void {
     const runtime = createRuntime(config, { logger, version });
     process.stderr.write(`${runtime.startLine}\n`);
     for (const notice of config.notices) logger.warn(notice);
-    return { runtime, registry: runtime.registry, namespace: config.namespace };
+    return { runtime, registry: runtime.registry, catalog: runtime.catalog, namespace: config.namespace };
   };
   const started = (): Promise<Started> => {
     starting ??= start();
@@ -55,6 +55,7 @@ export function serve(version: string): void {
   const current = forwardTo(() => logger);
   const server = serveStdio({
     registry: createLazyRegistry(started, readToolsets(process.env)),
+    catalog: createLazyCatalog(started),
     info: { name: 'ltmc', title: 'LTMC', version },
     caller: { namespace: 'default', principal: 'local' },
     logger: current,

@@ -1,5 +1,5 @@
 import type { CallContext, Logger } from '@ltmc/contracts';
-import type { ToolRegistry } from '@ltmc/tools';
+import type { Catalog, ToolRegistry } from '@ltmc/tools';
 
 /** How the server names itself to clients. */
 export interface ServerInfo {
@@ -16,6 +16,8 @@ export type Caller = Pick<CallContext, 'namespace' | 'principal' | 'scopes'>;
 /** What every MCP face needs, whatever carries it. */
 export interface McpServerOptions {
   readonly registry: ToolRegistry;
+  /** Resources and prompts. Default: the server has tools only. */
+  readonly catalog?: Catalog;
   readonly info: ServerInfo;
   readonly caller: Caller;
   readonly logger: Logger;

@@ -2,12 +2,13 @@ import type { CallContext } from '@ltmc/contracts';
 import type { ToolRegistry } from '@ltmc/tools';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import type { CallToolResult, ListToolsResult, McpRequestContext, McpServerFactory } from '@modelcontextprotocol/server';
+import { CATALOG_CAPABILITIES, serveCatalog } from './catalog-handlers.js';
 import { DEFAULT_INSTRUCTIONS } from './instructions.js';
 import type { Caller, McpServerOptions } from './options.js';
 import { failureObject, toCallToolResult, toListToolsResult } from './tool-result.js';
 
-/** How long a client of the 2026-07-28 revision may keep the tool list: it changes only with the process. */
-const TOOL_LIST_TTL_MS = 300_000;
+/** How long a client of the 2026-07-28 revision may keep the lists that change only with the process. */
+const LIST_HINT = { ttlMs: 300_000, cacheScope: 'private' as const };
 
 /**
  * One server definition for both protocol eras and every transport. The SDK asks for a server per connection (stdio) or per request
@@ -18,12 +19,12 @@ const TOOL_LIST_TTL_MS = 300_000;
  * @param callerOf - on whose behalf a request is made. Default: always `options.caller`.
  */
 export function createMcpServerFactory(options: McpServerOptions, callerOf: (request: McpRequestContext) => Caller = () => options.caller): McpServerFactory {
-  const { registry, info, instructions = DEFAULT_INSTRUCTIONS } = options;
+  const { registry, catalog, info, instructions = DEFAULT_INSTRUCTIONS } = options;
   let tools: ListToolsResult | undefined;
   const serverOptions = {
-    capabilities: { tools: {} },
+    capabilities: { tools: {}, ...(catalog ? CATALOG_CAPABILITIES : {}) },
     instructions,
-    cacheHints: { 'tools/list': { ttlMs: TOOL_LIST_TTL_MS, cacheScope: 'private' as const } },
+    cacheHints: { 'tools/list': LIST_HINT, 'prompts/list': LIST_HINT, 'resources/templates/list': LIST_HINT },
   };
   return (request) => {
     const caller = callerOf(request);
@@ -31,6 +32,7 @@ export function createMcpServerFactory(options: McpServerOptions, callerOf: (req
     server.setRequestHandler('tools/list', () => (tools ??= toListToolsResult(registry)));
     server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
       callTool(registry, params.name, params.arguments, { ...caller, signal: mcpReq.signal }));
+    if (catalog) serveCatalog(server, catalog, caller);
     return server;
   };
 }
