@@ -1,4 +1,5 @@
 import { boundsOf } from '../client/type-of.mjs';
+import { renderCatalog } from './render-catalog.mjs';
 import { argumentsOf } from './examples.mjs';
 
 const HEAD = `# Tools
@@ -20,7 +21,7 @@ export function renderDocs(tools, examples) {
   const groups = [...new Set(tools.map(({ group }) => group))];
   const contents = groups.map((group) => `| ${titleOf(group)} | ${tools.filter((tool) => tool.group === group).map(({ name }) => `[\`${name}\`](#${name})`).join(', ')} |\n`);
   const sections = groups.map((group) => `\n## ${titleOf(group)}\n${tools.filter((tool) => tool.group === group).map((tool) => renderTool(tool, examples)).join('')}`);
-  return `${HEAD}\n| group | tools |\n| --- | --- |\n${contents.join('')}${sections.join('')}`;
+  return `${HEAD}\n| group | tools |\n| --- | --- |\n${contents.join('')}| Beside tools | [resources](#resources), [prompts](#prompts) |\n${sections.join('')}${renderCatalog()}`;
 }
 
 function renderTool(tool, examples) {
