@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { approximateTokenMap } from '@ltmc/chunking';
 import type { Config } from '@ltmc/config';
-import { LtmcError, type CacheStore, type Clock, type Embedder, type Logger, type TokenMap } from '@ltmc/contracts';
+import { LtmcError, type CacheStore, type Clock, type Embedder, type JsonObject, type Logger, type TokenMap } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
 import { createAnswerCache, type ToolServices } from '@ltmc/tools';
 import { createGraphTurn } from './graph-turn.js';
@@ -56,7 +56,9 @@ export async function openServices(config: Config, { logger, clock, version }: O
     if (store) own(store);
     const graph = await openGraph({ record, store, inTurn: createGraphTurn(coordinationPath, logger), clock });
     const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph }));
-    const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, logger });
+    // While the graph's server is not level the record answers in its place, and says so.
+    const isFinal = ({ source }: JsonObject): boolean => !store || source !== 'edges';
+    const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, logger });
     return {
       memory,
       tools: { memory, countTokens: (text) => countTokens(embedder, text), ...(answers && { answers }) },

@@ -51,10 +51,12 @@ export interface AnswerCacheOptions {
   readonly fingerprint: string;
   /** Of the program: another version may answer otherwise. */
   readonly version: string;
+  /** Whether the same call would be answered alike a moment later, if nothing were written; a degraded answer never counts. Default: it would. */
+  readonly isFinal?: (result: JsonObject) => boolean;
   readonly logger: Logger;
 }
 
-export function createAnswerCache({ record, stores, clock, fingerprint, version, logger }: AnswerCacheOptions): AnswerCache {
+export function createAnswerCache({ record, stores, clock, fingerprint, version, isFinal = () => true, logger }: AnswerCacheOptions): AnswerCache {
   const kept = createAnswerStores(stores, logger);
   const tallies = new Map<string, AnswerTally>();
   /** Entries on their way into a store. */
@@ -97,7 +99,7 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
       }
       count(call.tool, 'misses');
       const [result, untilMs] = await Promise.all([compute(), holdsUntil(call.namespace, fromMs).catch(passedOver)]);
-      if (key !== undefined && untilMs !== undefined && !('degraded' in result)) keepInBackground(call, key, { fromMs, untilMs, result });
+      if (key !== undefined && untilMs !== undefined && !('degraded' in result) && isFinal(result)) keepInBackground(call, key, { fromMs, untilMs, result });
       return { result, cached: false };
     },
     clear: async () => {
