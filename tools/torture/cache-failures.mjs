@@ -11,10 +11,12 @@ const TICK_MS = 5;
 const NOTICED_WITHIN_MS = 1000;
 const HEALED_WITHIN_MS = 5000;
 const FAILURES = new Set(['LTMC_CACHE_UNAVAILABLE', 'LTMC_CACHE_FULL']);
-const [PASSWORD, OTHER_PASSWORD] = ['before', 'after'];
+/** Of the Redis that the troubles befall. */
+export const PASSWORD = 'before';
+const OTHER_PASSWORD = 'after';
 
 /** What befalls Redis: how it begins and ends, and in which state the store must say it is meanwhile. */
-const TROUBLES = {
+export const TROUBLES = {
   killed: { state: 'unavailable', begin: (redis) => redis.kill(), end: (redis) => redis.restart() },
   frozen: { state: 'unavailable', begin: async (redis) => redis.freeze(), end: async (redis) => redis.resume() },
   emptied: { state: undefined, begin: (redis) => redis.restart(), end: async () => undefined },

@@ -43,6 +43,11 @@ export async function startHttpServer(dataFolder, { env = {} } = {}) {
     request,
     /** @returns the tool's structured result. @throws ToolError, NoAnswer */
     call: async (tool, input) => resultOf(tool, await request('tools/call', { name: tool, arguments: input }), said),
+    /** @returns the body of `GET /health`. @throws NoAnswer */
+    health: async () => {
+      const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => { throw new NoAnswer(`no answer of /health: ${cause}; ${said}`); });
+      return response.json();
+    },
     kill: () => { child.kill('SIGKILL'); return exited; },
     /** Ends as a service manager ends it. */
     close: () => { child.kill('SIGTERM'); return exited; },

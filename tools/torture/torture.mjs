@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { duration, progressBar } from '../progress.mjs';
 import { badInput } from './bad-input.mjs';
 import { cacheFailures } from './cache-failures.mjs';
+import { cacheStale } from './cache-stale.mjs';
 import { clockJumps } from './clock-jumps.mjs';
 import { graphRandom } from './graph-random.mjs';
 import { indexFaults } from './index-faults.mjs';
@@ -16,6 +17,7 @@ import { neo4jProjection } from './neo4j-projection.mjs';
 import { orphans } from './orphans.mjs';
 import { createRandom } from './random.mjs';
 import { readYourWrites } from './read-your-writes.mjs';
+import { redisTrouble } from './redis-trouble.mjs';
 import { serverIndex } from './server-index.mjs';
 import { stale } from './stale.mjs';
 import { stalls } from './stalls.mjs';
@@ -23,7 +25,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, neo4jProjection, graphRandom];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */

@@ -4,6 +4,8 @@ import type { SharedCache } from '@ltmc/embedding';
 
 /** Answers of one process, where there is no Redis or it is away. */
 const LOCAL_BYTES = 32 * 1024 * 1024;
+/** Whoever cannot do without it waits longer: a busy machine that starts many servers at once is no reason to fail. */
+const REQUIRED_WITHIN_MS = 10_000;
 /** The vector of a text never changes; what nobody asks for goes. */
 const VECTOR_TTL_MS = 24 * 3_600_000;
 
@@ -24,7 +26,7 @@ export interface OpenedCache extends AsyncDisposable {
 export async function openCache({ redis: settings, cacheEnabled }: Config, logger: Logger): Promise<OpenedCache> {
   if (!settings && !cacheEnabled) return { answers: [], [Symbol.asyncDispose]: async () => undefined };
   const { createMemoryCacheStore, openRedisCacheStore } = await import('@ltmc/tier-cache');
-  const redis = settings && (await openRedisCacheStore({ ...settings, logger }));
+  const redis = settings && (await openRedisCacheStore({ ...settings, logger, ...(settings.required && { connectTimeoutMs: REQUIRED_WITHIN_MS }) }));
   const memory = createMemoryCacheStore({ maxBytes: LOCAL_BYTES });
   const close = async (): Promise<void> => {
     await Promise.all([redis?.close(), memory.close()]);
