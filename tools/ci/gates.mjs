@@ -19,6 +19,7 @@ const GATES = [
   { name: 'package', says: 'publint and attw', args: everyProject('check:package') },
   { name: 'readme', says: 'README examples in the tree', args: everyProject('check:readme') },
   { name: 'packed', says: 'each package installed alone', args: script('check-packed.mjs') },
+  { name: 'docker', says: 'Dockerfile and compose file, as far as it goes without an engine', args: script('check-docker.mjs') },
   { name: 'release', says: 'nx release, dry run', args: script('check-release.mjs') },
   { name: 'torture', says: 'kill -9, many writers, faults: the short form', args: [join(ROOT, 'tools', 'torture', 'torture.mjs'), '--short'] },
 ];
