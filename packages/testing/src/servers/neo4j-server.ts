@@ -12,7 +12,7 @@ export interface Neo4jServerOptions {
   readonly heapMiB?: number;
   /** Further arguments of `java`. Default `-XX:TieredStopAtLevel=1`: starts faster, runs slower. */
   readonly javaArgs?: readonly string[];
-  /** How long a start may take, milliseconds. Default 60,000. */
+  /** How long a start may take, milliseconds. Default 180,000. */
   readonly startTimeoutMs?: number;
 }
 
@@ -43,7 +43,7 @@ export interface Neo4jServer extends AsyncDisposable {
 }
 
 /** Starts a Neo4j: some 5 s, 500 MB of memory. Stop it when the tests end. */
-export async function startNeo4jServer({ password: first = 'ltmc-testing', heapMiB = 512, javaArgs = ['-XX:TieredStopAtLevel=1'], startTimeoutMs = 60_000 }: Neo4jServerOptions = {}): Promise<Neo4jServer> {
+export async function startNeo4jServer({ password: first = 'ltmc-testing', heapMiB = 512, javaArgs = ['-XX:TieredStopAtLevel=1'], startTimeoutMs = 180_000 }: Neo4jServerOptions = {}): Promise<Neo4jServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ltmc-neo4j-'));
   const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
   const port = await freePort();
