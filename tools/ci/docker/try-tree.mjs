@@ -37,17 +37,19 @@ async function tryServer(folder) {
   try {
     const { value: line } = await createInterface({ input: server.stdout })[Symbol.asyncIterator]().next();
     if (line === undefined) return [`the server does not start: ${said.trim()}`];
-    return await callServer(line.split(' ')[0], SECRET.exec(said)?.[0] ?? '');
+    return await callServer(line.split(' ')[0], () => SECRET.exec(said)?.[0] ?? '');
   } finally {
     server.kill('SIGTERM');
     await exited;
   }
 }
 
-async function callServer(url, key) {
-  const authorization = `Bearer ${key}`;
+/** `firstKey` is asked after a first answer: stderr may arrive later than the line on stdout. */
+async function callServer(url, firstKey) {
   const statusOf = async (path, headers) => (await fetch(`${url}${path}`, { headers })).status;
   const problems = [];
+  await statusOf('/health/live');
+  const authorization = `Bearer ${firstKey()}`;
   for (const [path, headers, expected] of [['/health/live', {}, 200], ['/health', {}, 401], ['/health', { authorization }, 200]]) {
     const status = await statusOf(path, headers);
     if (status !== expected) problems.push(`${path} answers ${status}, not ${expected}`);
