@@ -1,4 +1,4 @@
-// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [graph] [--seed N] [--short]
+// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [graph] [tools] [--seed N] [--short]
 // Ratios against a baseline measured in the same run. Prints; never passes or fails on time.
 import { parseArgs } from 'node:util';
 import { benchCache } from './cache.mjs';
@@ -7,9 +7,10 @@ import { benchIngest } from './ingest.mjs';
 import { benchQuery } from './query.mjs';
 import { benchSpawn } from './spawn.mjs';
 import { benchStore } from './store.mjs';
+import { benchTools } from './tools.mjs';
 
-const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph };
-const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000 };
+const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph, tools: benchTools };
+const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000, toolDocuments: 800, toolRuns: 20 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string', default: '20261122' }, short: { type: 'boolean', default: false } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));

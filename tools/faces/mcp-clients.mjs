@@ -21,3 +21,15 @@ export const MCP_CLIENTS = [
   { face: 'HTTP, older handshake', connect: ({ url }) => connected(new ClientV1(INFO), new HttpV1(new URL(`${url}/mcp`))) },
   { face: 'HTTP, 2026-07-28', connect: ({ url }) => connected(new ClientV2(INFO, NEWEST), new HttpV2(new URL(`${url}/mcp`))) },
 ];
+
+/**
+ * The text of a prompt.
+ *
+ * @returns {Promise<string>}
+ */
+export async function promptText(client, name, args = {}) {
+  const { messages } = await client.getPrompt({ name, arguments: args });
+  const [{ role, content }, ...others] = messages;
+  if (role !== 'user' || content.type !== 'text' || others.length > 0) throw new Error(`${name} gave something else than one text of the user`);
+  return content.text;
+}

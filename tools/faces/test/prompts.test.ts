@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MCP_CLIENTS } from '../mcp-clients.mjs';
+import { MCP_CLIENTS, promptText } from '../mcp-clients.mjs';
 import { openWorld } from '../world.mjs';
 
 type Client = Awaited<ReturnType<(typeof MCP_CLIENTS)[number]['connect']>>;
@@ -34,11 +34,7 @@ describe.each(MCP_CLIENTS)('prompts over $face', ({ connect }) => {
   beforeAll(async () => { client = await connect(world); });
   afterAll(() => client?.close());
 
-  const textOf = async (name: string, args: Record<string, string> = {}): Promise<string> => {
-    const { messages } = await client.getPrompt({ name, arguments: args });
-    expect(messages).toEqual([{ role: 'user', content: { type: 'text', text: expect.any(String) } }]);
-    return (messages[0]?.content as { text: string }).text;
-  };
+  const textOf = (name: string, args: Record<string, string> = {}): Promise<string> => promptText(client, name, args);
   const valuesOf = async (ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string }, name: string, value: string): Promise<string[]> =>
     (await client.complete({ ref, argument: { name, value } })).completion.values;
 

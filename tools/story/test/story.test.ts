@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MCP_CLIENTS } from '../../faces/mcp-clients.mjs';
+import { MCP_CLIENTS, promptText } from '../../faces/mcp-clients.mjs';
 import { openWorld } from '../../faces/world.mjs';
 import { ANN, BEN, CHATTER, CORRECTED, DOCUMENTS, liveTheDay, STANDUP } from '../day.mjs';
 
@@ -103,7 +103,7 @@ describe('the next morning: work', () => {
     expect(total_relationships).toBe(2);
     expect(pick(near, 'document_id', 'relationship_type')).toEqual([[id('docs/payments.md'), 'depends_on']]);
     expect(pick(far, 'document_id', 'relationship_type', 'strength')).toEqual([[id('decisions/ledger.md'), 'references', 0.5]]);
-    expect(pick(far[0]?.['path'] as Answer[], 'document_id')).toEqual([[id('docs/payments.md')], [id('decisions/ledger.md')]]);
+    expect(far[0]).toMatchObject({ path: [{ document_id: id('docs/payments.md') }, { document_id: id('decisions/ledger.md') }] });
   });
 
   it('the code that works is found by what it is for, its two tries are one pattern, and what failed is a warning', async () => {
@@ -131,7 +131,7 @@ describe('the next morning: work', () => {
 describe.each(MCP_CLIENTS)('the next morning: a new agent over $face', ({ connect }) => {
   it('learns where things stand, and takes over from Ben', async () => {
     const client = await connect(world);
-    const text = async (name: string, args: Record<string, string> = {}) => ((await client.getPrompt({ name, arguments: args })).messages[0]?.content as { text: string }).text;
+    const text = (name: string, args: Record<string, string> = {}) => promptText(client, name, args);
     const start = await text('session_start');
     expect(start).toMatch(/Open todos, newest first\n- todo \d+ \[medium\] Prepare the demo for the harbour master\n- todo \d+ \[high\] Show the refund rules on the ticket, for ben\n/);
     expect(start).toMatch(/Conversations, last used first\n- standup\/monday \(4 messages, last [^)]*\) ltmc:\/\/conversation\/standup%2Fmonday$/);
