@@ -9,8 +9,9 @@ export function packageTests(): ReturnType<typeof defineConfig> {
     ssr: { resolve: { conditions } },
     test: {
       include: ['test/**/*.test.ts'],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // They tell a test that hangs from one that runs on a busy machine, and are no measure of speed.
+      testTimeout: 120_000,
+      hookTimeout: 240_000,
       passWithNoTests: false,
       reporters: [['default', { summary: false }], 'json'],
       outputFile: { json: 'test-results.json' },

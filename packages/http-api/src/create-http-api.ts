@@ -26,6 +26,11 @@ export interface HttpApi extends AsyncDisposable {
 }
 
 const DEFAULT_DRAIN_MS = 5_000;
+/**
+ * Longer than clients and proxies keep idle connections (60 s mostly): whoever ends one second may be sending a call on it, which then fails with no answer.
+ * Node's own 5 s made that happen.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 /** The HTTP face: MCP, JSON-RPC 2.0, the tool list and health on one port. Without API keys it serves the local machine only. */
 export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
@@ -33,6 +38,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   let closing: Promise<void> | undefined;
   const mcp = await createMcpHttpHandler(options);
   const server = createServer(createApp({ ...options, mcp, isClosing: () => closing !== undefined }));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A connection kept alive is idle once its answer is out; without this it would hold up close().
   server.on('request', (_request, response) => void response.once('close', () => {
     if (closing) setImmediate(() => server.closeIdleConnections());
