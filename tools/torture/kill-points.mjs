@@ -15,8 +15,9 @@ export const SQL_POINTS = {
   'embeddings stored': { when: 'after', matches: /^COMMIT/u, within: /INSERT INTO chunk_embeddings[^;]*\$vectors/u },
   'purge before its commit': { when: 'before', matches: /^COMMIT/u, within: /DELETE FROM resources WHERE/u },
   'purge before the scrub': { when: 'after', matches: /^COMMIT/u, within: /DELETE FROM resources WHERE/u },
-  'scrub of the full text': { when: 'after', matches: /VALUES \('merge'/u },
+  'scrub of the full text': { when: 'after', matches: /VALUES \('(merge|delete-all)'/u },
   'scrub of the log': { when: 'before', matches: /wal_checkpoint/u },
+  'scrub before its end': { when: 'before', matches: /^COMMIT/u, within: /DELETE FROM scrubs_due/u },
 };
 
 export const FILE_POINTS = {

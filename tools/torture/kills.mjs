@@ -14,6 +14,7 @@ const ROUNDS_PER_FOLDER = 25;
 const FOLDERS_AT_ONCE = { patient: 4, strict: 1 };
 /** What a dead process left is finished by the next within this. */
 const TAKEOVER_MS = 5_000;
+const SCRUBS_DUE = 'SELECT count(*) AS count FROM scrubs_due';
 const WAITING = 'SELECT count(*) AS chunks, min(claimed_until_ms) AS claimed_until_ms FROM pending_chunks';
 /** Long enough for a few stores, of which some are long, so that kills hit every part of the flow. */
 const LONGEST_LIFE_MS = 1500;
@@ -70,6 +71,8 @@ async function oneFolder(proof, totals, { first, rounds }) {
     proof.step();
   }
   await checkAll(proof, server, log);
+  const isScrubbed = async () => (await askFile(folder, SCRUBS_DUE))[0].count === 0;
+  if (!(await becomes(isScrubbed, TAKEOVER_MS * proof.patience))) proof.violation(`a purge is not finished after ${TAKEOVER_MS * proof.patience} ms; ${server.said}`);
   await server.close();
   for (const fault of await faultsOf(folder)) proof.violation(`the file is damaged: ${fault}`);
   await checkPurged(proof, folder, log);
@@ -160,8 +163,9 @@ async function repeatUnanswered(proof, server, { names, log, totals }) {
     const entry = log.files.get(name);
     if (!entry) continue;
     if (entry.purging) {
-      // Committed or not: asked for again it is done, and done whole.
-      await server.call('forget_memory', { file_name: name, purge: true }).catch((error) => {
+      // Committed, it is finished without being asked for; committed or not, asked for again it is done, and done whole.
+      const isCommitted = (await read(server, name)) === undefined;
+      if (!isCommitted || proof.random.chance(0.5)) await server.call('forget_memory', { file_name: name, purge: true }).catch((error) => {
         if (error.code !== 'LTMC_NOT_FOUND') throw error;
       });
       markPurged(log, name, totals);

@@ -1,26 +1,17 @@
-import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
 import { openSqliteRecord } from '../src/index.js';
 import { loadSqliteModule } from '../src/sqlite/native-module.js';
 import { openReader } from '../src/sqlite/open-record.js';
+import { filesWith } from './files-with.js';
 import { EVERYTHING, version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const SECRET = 'qxzvsecretjkwq';
 /** What the index holds of the word even where it keeps it without its first letters. */
 const FRAGMENT = 'vsecretjk';
-
-/** How many files of the record hold the bytes; another process looks, because closing a file here would drop SQLite's locks. */
-async function filesWith(folder: string, bytes: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('grep', ['--recursive', '--text', '--files-with-matches', bytes, folder]).catch((error: { code: number }) => {
-    if (error.code === 1) return { stdout: '' };
-    throw error;
-  });
-  return stdout.split('\n').filter((line) => line !== '');
-}
 
 /** Lives through everything that leaves traces: versions, embeddings, forgetting, bringing back. */
 async function storeSecret(record: RecordStore): Promise<void> {
@@ -56,18 +47,38 @@ it('purges every byte from the file and its log', async () => {
   expect(await record.searchText('kept', EVERYTHING, 100)).toHaveLength(50);
 });
 
-it('removes what an earlier purge had to leave, when it is asked again', async () => {
+it('waits for those who still read the record as it was', async () => {
   const path = join(await temporaryFolder(), 'record.db');
   await using record = await openSqliteRecord({ path });
   await storeSecret(record);
   const reader = await openReader(await loadSqliteModule(), path);
   await reader.all('BEGIN');
   await reader.all('SELECT count(*) FROM resources'); // holds on to the log as it is
-  const claim = { tool: 'forget', key: 'k', bodyHash: 'b', answer: () => 'purged' };
-  const purge = () => record.forget('n', { fileName: 'memo' }, { purge: true, atMs: 4000 }, claim);
-  expect(await purge()).toMatchObject({ kind: 'written' });
-  expect(await filesWith(dirname(path), FRAGMENT)).not.toEqual([]);
+  const purged = record.forget('n', { fileName: 'memo' }, { purge: true, atMs: 4000 });
+  expect(await Promise.race([purged, sleep(500, 'waiting')])).toBe('waiting');
+  expect(await record.getVersion('n', { fileName: 'memo' })).toBeUndefined();
   await reader.close();
-  expect(await purge()).toEqual({ kind: 'replayed', answer: 'purged' });
+  expect(await purged).toMatchObject({ kind: 'written' });
   expect(await filesWith(dirname(path), FRAGMENT)).toEqual([]);
 });
+
+it('leaves nothing of a word in an index whose parts lie as FTS5 does not clean them', async () => {
+  const path = join(await temporaryFolder(), 'record.db');
+  await using record = await openSqliteRecord({ path });
+  await record.storeVersion(version('large', ownWords('a', 40_000)));
+  const purgeSecret = async (): Promise<void> => {
+    await record.storeVersion(version('memo', `small ${SECRET}`));
+    await record.forget('n', { fileName: 'memo' }, { purge: true, atMs: 4000 });
+    expect(await filesWith(dirname(path), FRAGMENT)).toEqual([]);
+  };
+  await purgeSecret(); // the outcome of its merge goes two levels up
+  await purgeSecret();
+  await record.storeVersion(version('larger', ownWords('b', 60_000))); // takes all parts down to the lowest level, and the empty ones above stay
+  await purgeSecret();
+  await purgeSecret();
+  expect(await record.searchText('a7x', EVERYTHING, 10)).toHaveLength(1);
+});
+
+function ownWords(letter: string, count: number): string {
+  return Array.from({ length: count }, (_, number) => `${letter}${number.toString(36)}x`).join(' ');
+}

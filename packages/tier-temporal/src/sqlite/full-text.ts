@@ -1,5 +1,5 @@
 import type { VectorIdRange } from '@ltmc/contracts';
-import { onlyRow, type Sql } from './connection.js';
+import type { Sql } from './connection.js';
 
 /** `chunk_fts` holds the chunks of current versions, `chunk_fts_past` those of superseded ones. */
 export type FullTextTable = 'chunk_fts' | 'chunk_fts_past';
@@ -18,7 +18,7 @@ export async function addToFullText(sql: Sql, table: FullTextTable, { first, las
 
 /**
  * Takes a version's chunks out. They must be in the table, their rows still there: FTS5 finds the words by reading them. Their bytes stay in
- * the index until its parts are merged; see {@link mergeStep}.
+ * the index until its parts are merged; see `beginMerge`.
  */
 export async function removeFromFullText(sql: Sql, table: FullTextTable, { first, last }: VectorIdRange): Promise<void> {
   await sql.all(`DELETE FROM ${table} WHERE rowid IN (SELECT id FROM ${CHUNKS})`, { $first: first, $last: last });
@@ -34,23 +34,4 @@ export async function addVersionsToFullText(sql: Sql, table: FullTextTable, vers
 /** {@link removeFromFullText} for whole versions, by the ids of their rows. */
 export async function removeVersionsFromFullText(sql: Sql, table: FullTextTable, versionIds: readonly number[]): Promise<void> {
   await sql.all(`DELETE FROM ${table} WHERE rowid IN (SELECT c.id ${OF_VERSIONS})`, { $versionIds: JSON.stringify(versionIds) });
-}
-
-/** Pages one step merges; a step takes some tens of milliseconds. */
-const PAGES_PER_STEP = 500;
-
-const TOTAL_CHANGES = 'SELECT total_changes() AS count';
-
-/**
- * One step of merging the whole index into one part, which drops the bytes of all that was taken out. FTS5's own `secure-delete` does so at
- * once, but makes each new version of a text ten times as slow.
- * @param first - begins the merge; later steps continue it.
- * @returns whether there is more to do.
- * @see https://www.sqlite.org/fts5.html#the_merge_command
- */
-export async function mergeStep(sql: Sql, table: FullTextTable, first: boolean): Promise<boolean> {
-  const before = await onlyRow<{ count: number }>(sql, TOTAL_CHANGES);
-  await sql.all(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', $pages)`, { $pages: first ? -PAGES_PER_STEP : PAGES_PER_STEP });
-  const after = await onlyRow<{ count: number }>(sql, TOTAL_CHANGES);
-  return after.count - before.count >= 2;
 }

@@ -15,7 +15,7 @@ import type { Readers } from './readers.js';
 import type { RecordAccess } from './record-access.js';
 import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
-import { scrub } from './scrub.js';
+import { createScrubber } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { storeVersion } from './store-version.js';
 import { createSqliteTodos } from './todos.js';
@@ -41,12 +41,13 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
   const searchText = createTextSearch(readers);
 
-  /** Those in flight run to their end even when the store is being closed: else purged bytes would stay. */
+  const scrubber = createScrubber({ writer, logger });
+  /** Those in flight run to their end even when the store is being closed. */
   let purges: Promise<unknown> = Promise.resolve();
   const purge = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
-    // Also where it was done before: an earlier attempt may have died between its commit and the end of its scrub.
+    // Also where there was nothing left to purge: an earlier attempt may have died before the end of its scrub.
     const purged = write(work).then(async (outcome) => {
-      await scrub(writer, logger);
+      await scrubber.finish();
       return outcome;
     });
     purges = Promise.allSettled([purges, purged]);
@@ -57,6 +58,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const close = async (): Promise<void> => {
     await readers.close();
     await purges;
+    await scrubber.close();
     // Last: SQLite folds the log into the file when its last, writing connection goes.
     await writer.close();
   };

@@ -2,6 +2,7 @@ import type { RecordKind } from '@ltmc/contracts';
 import type { Sql } from './connection.js';
 import { QUEUES } from './embedding-spaces.js';
 import { addVersionsToFullText, removeVersionsFromFullText, type FullTextTable } from './full-text.js';
+import { noteScrub } from './scrub.js';
 
 /** One version, of whatever kind, with what hiding and removing it needs. */
 export interface VersionState {
@@ -78,6 +79,7 @@ export async function removeVersions(sql: Sql, versions: readonly VersionState[]
   for (const statement of REMOVE_VERSIONS) await sql.all(statement, { $versionIds: idsOf(versions) });
   const resourceIds = JSON.stringify([...new Set(versions.map(({ resourceId }) => resourceId))]);
   for (const statement of REMOVE_RESOURCES) await sql.all(statement, { $resourceIds: resourceIds });
+  await noteScrub(sql);
 }
 
 /** The full-text table each version belongs in, with the ids of those that do. */

@@ -2,6 +2,7 @@ import { CHAT_TABLES } from './chats.js';
 import { CODE_TABLES } from './code.js';
 import { EDGE_TABLES } from './edges.js';
 import { RECORD_TABLES } from './record.js';
+import { SCRUB_TABLE } from './scrubs.js';
 import { TODO_TABLES } from './todos.js';
 
 /** Marks a file as an LTMC record: "LTMC" in ASCII. */
@@ -13,4 +14,7 @@ export interface Migration {
   readonly script: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') },
+  { version: 2, script: SCRUB_TABLE },
+];
