@@ -2,7 +2,7 @@ import type { Config } from '@ltmc/config';
 import type { CacheStore, Logger } from '@ltmc/contracts';
 import type { SharedCache } from '@ltmc/embedding';
 
-/** Answers of one process, where there is no Redis or it is away. */
+/** Answers at hand; Redis has those of all processes. */
 const LOCAL_BYTES = 32 * 1024 * 1024;
 /** Whoever cannot do without it waits longer: a busy machine that starts many servers at once is no reason to fail. */
 const REQUIRED_WITHIN_MS = 10_000;
@@ -13,7 +13,7 @@ const VECTOR_TTL_MS = 24 * 3_600_000;
 export interface OpenedCache extends AsyncDisposable {
   /** Where there is one, whether it can be used now or not. */
   readonly redis?: CacheStore;
-  /** For answers, the first that can be used; empty: none is kept. */
+  /** For answers, the nearest first; empty: none is kept. */
   readonly answers: readonly CacheStore[];
   /** For vectors of queries. */
   readonly vectors?: SharedCache;
@@ -32,7 +32,7 @@ export async function openCache({ redis: settings, cacheEnabled }: Config, logge
     await Promise.all([redis?.close(), memory.close()]);
   };
   return {
-    answers: cacheEnabled ? [...(redis ? [redis] : []), memory] : [],
+    answers: cacheEnabled ? [memory, ...(redis ? [redis] : [])] : [],
     ...(redis && { redis }),
     ...(redis && cacheEnabled && { vectors: redis.bytes('query_vectors', { ttlMs: VECTOR_TTL_MS }) }),
     [Symbol.asyncDispose]: close,

@@ -112,11 +112,21 @@ describe('an answer', () => {
     }
   });
 
-  it('comes from the next store where the first one is away, and fails nowhere', async () => {
-    const entries = new Map<string, JsonValue>();
-    const { cache } = world({ stores: [storeOver(new Map(), true), storeOver(entries)] });
-    expect([await ask(cache), await ask(cache)]).toEqual([false, true]);
+  it('is found wherever a store can be used, and fails nowhere', async () => {
+    for (const stores of [[storeOver(new Map(), true), storeOver(new Map())], [storeOver(new Map()), storeOver(new Map(), true)]]) {
+      const { cache } = world({ stores });
+      expect([await ask(cache), await ask(cache)]).toEqual([false, true]);
+    }
     expect(await ask(world({ stores: [storeOver(new Map(), true)] }).cache)).toBe(false);
+  });
+
+  it('that another process has kept is found, and then at hand', async () => {
+    const [near, far] = [new Map<string, JsonValue>(), new Map<string, JsonValue>()];
+    await ask(world({ stores: [storeOver(far)] }).cache);
+    const { cache } = world({ stores: [storeOver(near), storeOver(far)] });
+    expect(await ask(cache)).toBe(true);
+    far.clear();
+    expect([near.size, await ask(cache)]).toEqual([1, true]);
   });
 
   it('leaves no byte behind when all are cleared', async () => {

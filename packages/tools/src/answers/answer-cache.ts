@@ -44,7 +44,7 @@ export interface AnswerCache {
 
 export interface AnswerCacheOptions {
   readonly record: Pick<RecordStore, 'recordId' | 'kindStates' | 'nextValidityChange'>;
-  /** In their order: where one cannot be used now, the next one is. It closes none. */
+  /** The nearest first, e.g. memory, then Redis. It closes none. */
   readonly stores: readonly CacheStore[];
   readonly clock: Clock;
   /** `EmbeddingFingerprint.id` of this process. */
@@ -77,9 +77,7 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
 
   /** Only what was computed in one state of the record: that state must be the same still. */
   const keep = async (call: AnswerCall, key: string, answer: KeptAnswer): Promise<void> => {
-    if (key !== (await keyOf(call))) return;
-    const nowMs = clock.nowMs();
-    if (holdsAt(answer, nowMs)) await kept.keep(key, answer, Math.ceil(answer.untilMs - nowMs));
+    if (key === (await keyOf(call))) await kept.keep(key, answer, clock.nowMs());
   };
   const keepInBackground = (call: AnswerCall, key: string, answer: KeptAnswer): void => {
     const done = keep(call, key, answer)
@@ -92,8 +90,8 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
     answer: async (call, compute) => {
       const fromMs = clock.nowMs();
       const key = await keyOf(call).catch(passedOver);
-      const found = key === undefined ? undefined : await kept.find(key);
-      if (found && holdsAt(found, clock.nowMs())) {
+      const found = key === undefined ? undefined : await kept.find(key, clock.nowMs());
+      if (found) {
         count(call.tool, 'hits');
         return { result: found.result, cached: true };
       }
@@ -108,9 +106,4 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
     },
     tallies: () => tallies,
   };
-}
-
-/** By the clock of the one who asks: also where it was set back, or another one was ahead. */
-function holdsAt({ fromMs, untilMs }: KeptAnswer, nowMs: number): boolean {
-  return fromMs <= nowMs && nowMs < untilMs;
 }

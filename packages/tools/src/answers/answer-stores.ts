@@ -1,5 +1,5 @@
 import type { CacheNamespace, CacheStore, JsonValue, Logger } from '@ltmc/contracts';
-import { fromEntry, toEntry, type KeptAnswer } from './kept-answer.js';
+import { fromEntry, holdsAt, toEntry, type KeptAnswer } from './kept-answer.js';
 
 /** Of the entries on Redis: `tool_cache:{hash}`. */
 const NAMESPACE = 'tool_cache';
@@ -7,34 +7,40 @@ const NAMESPACE = 'tool_cache';
 const MAX_ANSWER_BYTES = 262_144;
 const DELETED_AT_ONCE = 64;
 
-/** Where answers are kept. Nothing here fails a call: a cache that cannot be used is passed over. */
+/** Where answers are kept. Nothing here rejects: a cache that cannot be used is passed over. */
 export interface AnswerStores {
-  find(key: string): Promise<KeptAnswer | undefined>;
-  keep(key: string, answer: KeptAnswer, ttlMs: number): Promise<void>;
+  /** What holds at that moment. */
+  find(key: string, nowMs: number): Promise<KeptAnswer | undefined>;
+  /** In all of them, where it holds at that moment. */
+  keep(key: string, answer: KeptAnswer, nowMs: number): Promise<void>;
   /** Removes the bytes of all answers. */
   clear(): Promise<void>;
 }
 
-/** @param stores - in their order: where one cannot be used now, the next one is. */
+/** @param stores - the nearest first; what is found in a farther one is copied into the nearer ones. */
 export function createAnswerStores(stores: readonly CacheStore[], logger: Logger): AnswerStores {
   const places = stores.map((store) => store.json(NAMESPACE, { maxValueBytes: Math.min(MAX_ANSWER_BYTES, store.capabilities.maxValueBytes) }));
-  const first = async <Result>(use: (place: CacheNamespace<JsonValue>) => Promise<Result>): Promise<Result | undefined> => {
-    for (const place of places) {
-      try {
-        return await use(place);
-      } catch (cause) {
-        logger.debug('a cache was passed over', { cause });
-      }
-    }
-    return undefined;
+  const passedOver = (cause: unknown): undefined => {
+    logger.debug('a cache was passed over', { cause });
+  };
+  const keepIn = async (some: readonly CacheNamespace<JsonValue>[], key: string, answer: KeptAnswer, nowMs: number): Promise<void> => {
+    if (!holdsAt(answer, nowMs)) return;
+    await Promise.all(some.map((place) => place.set(key, toEntry(answer), { ttlMs: Math.ceil(answer.untilMs - nowMs) }).catch(passedOver)));
   };
   return {
-    find: async (key) => fromEntry(await first((place) => place.get(key))),
-    keep: (key, answer, ttlMs) => first((place) => place.set(key, toEntry(answer), { ttlMs })),
-    clear: async () => {
-      for (const place of places) {
-        await removeAll(place).catch((cause: unknown) => logger.warn('kept answers could not be removed; they end by themselves within five minutes', { cause }));
+    find: async (key, nowMs) => {
+      for (const [index, place] of places.entries()) {
+        const answer = fromEntry(await place.get(key).catch(passedOver));
+        if (!answer || !holdsAt(answer, nowMs)) continue;
+        await keepIn(places.slice(0, index), key, answer, nowMs);
+        return answer;
       }
+      return undefined;
+    },
+    keep: (key, answer, nowMs) => keepIn(places, key, answer, nowMs),
+    clear: async () => {
+      const ends = (cause: unknown): void => logger.warn('kept answers could not be removed; they end by themselves within five minutes', { cause });
+      await Promise.all(places.map((place) => removeAll(place).catch(ends)));
     },
   };
 }

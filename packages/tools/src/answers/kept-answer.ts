@@ -9,6 +9,11 @@ export interface KeptAnswer {
   readonly result: JsonObject;
 }
 
+/** By the clock of the one who asks: also where it was set back, or another one was ahead. */
+export function holdsAt({ fromMs, untilMs }: KeptAnswer, nowMs: number): boolean {
+  return fromMs <= nowMs && nowMs < untilMs;
+}
+
 export function toEntry({ fromMs, untilMs, result }: KeptAnswer): JsonObject {
   return { from_ms: fromMs, until_ms: untilMs, result };
 }
