@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Job } from './job.js';
 import { createNativeGate, shutGate, type NativeGate } from './native-gate.js';
+import { turnOffTelemetry } from './no-telemetry.js';
 import type { LoadFailure, Reply, Task, TaskKind, TaskResults, WorkerSetup } from './worker-protocol.js';
 
 /** The compiled worker: Node cannot run TypeScript in a worker, so the sources use the build too. */
@@ -30,6 +31,7 @@ export interface WorkerEvents {
 export function startEmbeddingWorker(options: Omit<WorkerSetup, 'gate'>, events: WorkerEvents): EmbeddingWorker {
   const gate = createNativeGate();
   const setup: WorkerSetup = { ...options, gate };
+  turnOffTelemetry();
   // Without the process's own flags: some, such as --input-type, keep a worker from starting.
   const thread = new Worker(WORKER_FILE, { workerData: setup, name: 'ltmc-embedding', execArgv: [] });
   const inFlight = new Map<number, Job>();
