@@ -30,12 +30,14 @@ async function main() {
   // Only now: what these import is installed by the line above.
   const { markdownBelow, ownCollection } = await import('./collect.mjs');
   const { serverPath, startLtmc } = await import('./ltmc-process.mjs');
+  const { showTiers } = await import('./tiers.mjs');
   const documents = positionals[0] ? await markdownBelow(resolve(positionals[0])) : await ownCollection();
   if (documents.length === 0) throw new Error('no Markdown files found there; give another folder: npm run demo -- FOLDER');
   const questions = values.ask ?? (positionals[0] ? headingsOf(documents) : OWN_QUESTIONS);
   const dataFolder = await mkdtemp(join(tmpdir(), 'ltmc-demo-'));
   try {
     await run({ documents, questions, dataFolder, startLtmc });
+    await showTiers({ documents, questions, dataFolder, say });
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
@@ -53,7 +55,8 @@ async function run({ documents, questions, dataFolder, startLtmc }) {
   await ltmc.close();
 
   say('Stopping the server and starting a new one on the same data ...');
-  ltmc = await timed('restart the server', () => startLtmc(dataFolder));
+  // Nothing that was kept from before: the answers are found anew.
+  ltmc = await timed('restart the server', () => startLtmc(dataFolder, { CACHE_ENABLED: 'false' }));
   const after = await timed(`answer ${asked} again, the model loaded anew`, () => askAll(ltmc, questions, false));
   await ltmc.close();
   if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the answers after the restart differ from those before it; please report this');

@@ -118,10 +118,12 @@ async function oneRead(proof, target, server, random) {
   const first = target.acknowledged;
   const seen = await ask(server);
   const last = target.begun;
-  const allowed = target.states.slice(first, last + 1);
-  if (allowed.includes(seen) || (allowed.includes(ANY) && isOf(seen, last))) return;
+  const allowed = new Set(target.states.slice(first, last + 1));
+  if (allowed.has(seen) || (allowed.has(ANY) && isOf(seen, last))) return;
+  // A search drops a hit that was replaced before it could be joined to the record; with or without a cache.
+  if (name === 'retrieve_memory' && seen === undefined && last > first) return;
   const older = target.states.lastIndexOf(seen, first - 1);
-  proof.violation(`${name} in process ${server.pid} gave ${JSON.stringify(seen)}${older >= 0 ? `, state ${older},` : ''} after state ${first} was acknowledged: ${JSON.stringify(target.states[first])}`);
+  proof.violation(`${name} in process ${server.pid} gave ${JSON.stringify(seen)}${older >= 0 ? `, state ${older},` : ''} after state ${first} was acknowledged: ${JSON.stringify(target.states[first])}; ${last - first} writes were begun meanwhile`);
 }
 
 /** Of a write that is under way: its text, its number, or nothing where it forgets. */

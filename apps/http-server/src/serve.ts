@@ -18,6 +18,8 @@ Settings are environment variables; none is needed:
   LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
   LTMC_NAMESPACE      whose memories these are (default: default)
+  REDIS_HOST          a Redis in which servers share answers (REDIS_PORT, REDIS_PASSWORD)
+  NEO4J_URI           a Neo4j that holds the graph too (NEO4J_PASSWORD)
   LOG_LEVEL           error, warn, info or debug (default: info); the log goes to stderr
 `;
 

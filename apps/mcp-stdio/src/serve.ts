@@ -14,6 +14,8 @@ Settings are environment variables; none is needed:
   DB_PATH         the SQLite file (default: ltmc.db in the data folder of your platform)
   LTMC_NAMESPACE  whose memories these are (default: default)
   LTMC_TOOLSETS   default, minimal, all, or groups of tools separated by commas (default: default)
+  REDIS_HOST      a Redis in which servers share answers (REDIS_PORT, REDIS_PASSWORD)
+  NEO4J_URI       a Neo4j that holds the graph too (NEO4J_PASSWORD)
   LOG_LEVEL       error, warn, info or debug (default: info); the log goes to stderr
 `;
 
