@@ -19,8 +19,19 @@ export interface SearchFlowParts {
   projection(of: KindOf): Promise<VectorProjection>;
 }
 
+/** A search that lost a candidate is made so often: what was replaced between its reads is there under its new version. */
+const ATTEMPTS = 3;
+
 /** (embed -> nearest) beside words -> fuse -> join to the record -> answer. Everything filters before it ranks. */
 export async function searchMemory(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<SearchResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { result, lost } = await searchOnce(parts, context, input);
+    if (!lost || attempt === ATTEMPTS) return result;
+  }
+}
+
+/** `lost`: a candidate was gone when it was joined, because it was replaced, forgotten or ran out meanwhile. */
+async function searchOnce(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<{ readonly result: SearchResult; readonly lost: boolean }> {
   const { record, clock } = parts;
   const mode = input.mode ?? 'hybrid';
   const query = checkQuery(input.query);
@@ -31,13 +42,18 @@ export async function searchMemory(parts: SearchFlowParts, context: CallContext,
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
   const [text, semantic] = await Promise.all([words, mode === 'keyword' ? undefined : searchMeaning(parts, { query, filter, mode, limit, words, signal: context.signal })]);
+  let lost = false;
   const ranked = await rankChunks(fuse(candidatesOf(text, semantic ?? [])), {
-    read: (vectorIds) => record.readChunks({ vectorIds }, filter),
+    read: async (vectorIds) => {
+      const views = await record.readChunks({ vectorIds }, filter);
+      lost ||= views.length < vectorIds.length;
+      return views;
+    },
     nowMs: filter.asOfMs ?? nowMs,
     topK,
   });
   const hits = await withMessages(record, context.namespace, ranked.filter(({ score }) => score >= (input.minScore ?? 0)).map(hitOf));
-  return { hits, mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) };
+  return { result: { hits, mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) }, lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {
