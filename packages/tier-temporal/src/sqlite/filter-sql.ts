@@ -11,7 +11,7 @@ const PASSES = (filter: MemoryFilter): string => `v.forgotten_at_ms IS NULL
   AND v.recorded_at_ms >= $sinceMs AND v.recorded_at_ms < $untilMs
   AND (v.valid_from_ms IS NULL OR v.valid_from_ms <= $validAtMs)
   AND (v.expires_at_ms IS NULL OR v.expires_at_ms > $validAtMs)
-  AND ($tags IS NULL OR NOT EXISTS (
+  AND ($tags IS NULL OR instr(v.tags, $firstTag) > 0 AND NOT EXISTS (
     SELECT 1 FROM json_each($tags) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(v.tags))))
   ${filter.resourceIds === undefined ? '' : 'AND v.resource_id IN (SELECT value FROM json_each($resourceIds))'}`;
 
@@ -41,6 +41,8 @@ export function filterParams(filter: MemoryFilter): SqlParams {
     $untilMs: filter.untilMs ?? Number.MAX_SAFE_INTEGER,
     $validAtMs: filter.validAtMs,
     $tags: filter.tags && filter.tags.length > 0 ? JSON.stringify(filter.tags) : null,
+    // As it stands in the column: what does not hold it need not be parsed.
+    $firstTag: filter.tags && filter.tags.length > 0 ? JSON.stringify(filter.tags[0]) : null,
     ...(ofConversation ? { $conversationId: filter.conversationId } : {}),
     ...(filter.resourceIds === undefined ? {} : { $resourceIds: JSON.stringify(filter.resourceIds) }),
     ...(filter.asOfMs === undefined ? {} : { $asOfMs: filter.asOfMs }),

@@ -7,6 +7,11 @@ const OWN_NAMESPACE = 'm.namespace_id = (SELECT id FROM namespaces WHERE name = 
 /** A message has one version for ever; CROSS JOIN, because its index has the order that is asked for. */
 const VISIBLE = 'chat_messages AS m CROSS JOIN resource_versions AS v ON v.resource_id = m.resource_id AND v.forgotten_at_ms IS NULL';
 
+/** Those not forgotten, for what asks of no text: the few that are forgotten are looked up once, and the index of messages does the rest. */
+const NOT_FORGOTTEN = `m.resource_id NOT IN (
+  SELECT resource_id FROM resource_versions
+  WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND kind = 'message' AND forgotten_at_ms IS NOT NULL)`;
+
 const SELECT = `
 SELECT m.id AS messageId, m.resource_id AS resourceId, m.conversation_id AS conversationId, m.role, v.content, m.agent_name AS agentName, m.source_tool AS sourceTool,
   v.metadata, m.timestamp_ms AS timestampMs, v.agent_id AS agentId, v.session_id AS sessionId, v.recorded_at_ms AS recordedAtMs
@@ -29,7 +34,7 @@ const PASSES = ({ conversationId, sourceTool, untilMs }: MessageFilter): string 
 const LIST = (filter: MessageFilter): string => `${SELECT}
 WHERE ${PASSES(filter)} AND (m.timestamp_ms, m.id) < ($beforeMs, $beforeId) ORDER BY m.timestamp_ms DESC, m.id DESC LIMIT $rows`;
 
-const COUNT = (filter: MessageFilter): string => `SELECT count(*) AS count FROM ${VISIBLE} WHERE ${PASSES(filter)}`;
+const COUNT = (filter: MessageFilter): string => `SELECT count(*) AS count FROM chat_messages AS m WHERE ${PASSES(filter)} AND ${NOT_FORGOTTEN}`;
 
 const PLACE = `SELECT m.timestamp_ms AS atMs, m.conversation_id AS conversationId FROM ${VISIBLE} WHERE m.id = $messageId AND ${OWN_NAMESPACE}`;
 
@@ -38,15 +43,15 @@ WHERE ${OWN_NAMESPACE} AND m.conversation_id = $conversationId AND (m.timestamp_
 
 const CONVERSATIONS = `
 SELECT m.conversation_id AS conversationId, count(*) AS messageCount, min(m.timestamp_ms) AS firstMs, max(m.timestamp_ms) AS lastMs
-FROM ${VISIBLE} WHERE ${OWN_NAMESPACE} GROUP BY m.conversation_id ORDER BY lastMs DESC, m.conversation_id LIMIT $limit`;
+FROM chat_messages AS m WHERE ${OWN_NAMESPACE} AND ${NOT_FORGOTTEN} GROUP BY m.conversation_id ORDER BY lastMs DESC, m.conversation_id LIMIT $limit`;
 
 const SOURCE_TOOLS = `
 SELECT m.source_tool AS name, count(*) AS usageCount, max(m.timestamp_ms) AS lastUsedMs
-FROM ${VISIBLE} WHERE ${OWN_NAMESPACE} AND m.source_tool IS NOT NULL GROUP BY m.source_tool ORDER BY usageCount DESC, name`;
+FROM chat_messages AS m WHERE ${OWN_NAMESPACE} AND ${NOT_FORGOTTEN} AND m.source_tool IS NOT NULL GROUP BY m.source_tool ORDER BY usageCount DESC, name`;
 
 const CONVERSATIONS_OF = `
 SELECT m.conversation_id AS conversationId, count(*) AS usageCount, max(m.timestamp_ms) AS lastUsedMs
-FROM ${VISIBLE} WHERE ${OWN_NAMESPACE} AND m.source_tool = $sourceTool GROUP BY m.conversation_id ORDER BY lastUsedMs DESC, m.conversation_id LIMIT $limit`;
+FROM chat_messages AS m WHERE ${OWN_NAMESPACE} AND ${NOT_FORGOTTEN} AND m.source_tool = $sourceTool GROUP BY m.conversation_id ORDER BY lastUsedMs DESC, m.conversation_id LIMIT $limit`;
 
 type Row = Omit<MessageView, 'metadata'> & { readonly metadata: string };
 

@@ -13,8 +13,9 @@ CREATE TABLE chat_messages (
   source_tool TEXT,
   timestamp_ms INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX chat_messages_conversation ON chat_messages (namespace_id, conversation_id, timestamp_ms, id);
-CREATE INDEX chat_messages_tool ON chat_messages (namespace_id, source_tool, timestamp_ms, id);
+-- With all that counting and grouping ask for, so that these read no message.
+CREATE INDEX chat_messages_conversation ON chat_messages (namespace_id, conversation_id, timestamp_ms, id, resource_id);
+CREATE INDEX chat_messages_tool ON chat_messages (namespace_id, source_tool, timestamp_ms, id, resource_id, conversation_id);
 CREATE INDEX chat_messages_time ON chat_messages (namespace_id, timestamp_ms, id);
 
 -- Messages whose automatic links are still to be made; kept in the record, so that a crash loses none.

@@ -49,8 +49,10 @@ CREATE TABLE resource_versions (
   content TEXT NOT NULL,
   UNIQUE (resource_id, version)
 ) STRICT;
-CREATE INDEX resource_versions_current ON resource_versions (namespace_id, kind, recorded_at_ms, resource_id)
+-- Holds all that a filter asks for: counting what passes reads no text.
+CREATE INDEX resource_versions_current ON resource_versions (namespace_id, kind, recorded_at_ms, resource_id, valid_from_ms, expires_at_ms, resource_type, agent_id, tags)
   WHERE superseded_at_ms IS NULL AND forgotten_at_ms IS NULL;
+CREATE INDEX resource_versions_forgotten ON resource_versions (namespace_id, kind, resource_id) WHERE forgotten_at_ms IS NOT NULL;
 CREATE INDEX resource_versions_conversation ON resource_versions (namespace_id, conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX resource_versions_session ON resource_versions (namespace_id, session_id, recorded_at_ms)
   WHERE session_id IS NOT NULL AND superseded_at_ms IS NULL AND forgotten_at_ms IS NULL;
