@@ -38,7 +38,7 @@ export function createSqliteChats({ query, read, write, purge }: RecordAccess): 
     linkDue: (namespace, messageId, links, atMs) => write((sql) => linkDue(sql, { namespace, messageId, links: links.map((link) => ({ ...link, automatic: true })), atMs })),
     linksOf: (namespace, messageIds) => linksOf(single, namespace, messageIds),
     linksTo: (namespace, chunkIds, limit) => linksTo(single, namespace, chunkIds, limit),
-    linkStatistics: (namespace) => read((sql) => linkStatistics(sql, namespace)),
+    linkStatistics: (namespace) => linkStatistics(single, namespace),
     sourceTools: (namespace) => listSourceTools(single, namespace),
     conversationsOf: (namespace, sourceTool, limit) => conversationsOf(single, namespace, sourceTool, limit),
   };
