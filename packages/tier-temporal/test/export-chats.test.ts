@@ -89,6 +89,20 @@ describe('export and import of conversations', () => {
     expect(await contents(to.path, 'other')).toEqual(await contents(from.path));
   });
 
+  it('tells those who follow the record which messages got links', async () => {
+    const [from, to] = [await filled(), await fresh()];
+    const text = await exported(from.maintenance);
+    await to.maintenance.importJsonLines(source(text.replace(/"links":\[.*?\]/gu, '"links":[]')));
+    await using record = await openSqliteRecord({ path: to.path });
+    const before = await record.lastSeq();
+    await to.maintenance.importJsonLines(source(text), { merge: true });
+    const { messages } = await record.chats.list('n', {}, { limit: 1 });
+    const changes = await record.changesAfter(before, 10);
+    expect(changes).toMatchObject([{ namespace: 'n', kind: 'message', op: 'linked', resourceId: messages[0]?.resourceId }]);
+    await to.maintenance.importJsonLines(source(text), { merge: true });
+    expect(await record.changesAfter(before, 10)).toEqual(changes);
+  });
+
   it('refuses a message without what belongs to it', async () => {
     const [from, to] = [await filled(), await fresh()];
     const text = (await exported(from.maintenance)).replace('"role":"assistant"', '"role":"nobody"');

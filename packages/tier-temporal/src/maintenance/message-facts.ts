@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChatRole, JsonObject, JsonValue } from '@ltmc/contracts';
+import { appendChanges } from '../sqlite/change-log.js';
 import { addMessage } from '../sqlite/chats/log-message.js';
 import { firstRow, type Sql } from '../sqlite/connection.js';
 import type { KindFacts } from './kind-facts.js';
@@ -58,7 +59,13 @@ WHERE m.id = $messageId ORDER BY c.version = $version DESC, c.version DESC`;
 
 const ADD_LINK = `
 INSERT INTO context_links (message_id, chunk_id, strength, automatic, created_at_ms) VALUES ($messageId, $chunkId, $strength, $automatic, $createdAtMs)
-ON CONFLICT DO UPDATE SET strength = max(strength, excluded.strength), automatic = min(automatic, excluded.automatic)`;
+ON CONFLICT DO UPDATE SET strength = max(strength, excluded.strength), automatic = min(automatic, excluded.automatic)
+WHERE excluded.strength > strength OR excluded.automatic < automatic
+RETURNING message_id AS messageId, created_at_ms AS atMs`;
+
+const LINKED = `
+SELECT m.namespace_id AS namespaceId, m.resource_id AS resourceId, one.value ->> 'atMs' AS atMs
+FROM json_each($linked) AS one CROSS JOIN chat_messages AS m ON m.id = one.value ->> 'messageId' ORDER BY m.id`;
 
 export const messageFacts: KindFacts = {
   read: async (sql, resourceId) => {
@@ -82,13 +89,18 @@ export const messageFacts: KindFacts = {
   },
   settle: async (sql) => {
     await sql.all(WAITING);
+    const linked = new Map<number, Linked>();
     for (let after = 0; ; ) {
       const waiting = await sql.all<{ rowid: number; messageId: number; link: string }>(NEXT_WAITING, { $after: after });
       const last = waiting.at(-1);
       if (!last) break;
-      for (const { messageId, link } of waiting) await addLink(sql, messageId, link);
+      for (const { messageId, link } of waiting) {
+        const added = await addLink(sql, messageId, link);
+        if (added) linked.set(messageId, added);
+      }
       after = last.rowid;
     }
+    await logLinked(sql, [...linked.values()]);
     await sql.all('DELETE FROM temp.waiting_links');
   },
 };
@@ -98,13 +110,25 @@ async function addFrom(sql: Sql, resourceId: number, { role, agent_name: agentNa
   return addMessage(sql, resourceId, { conversationId: version?.conversationId ?? '', role, agentName, sourceTool, timestampMs });
 }
 
-/** A chunk that is in neither the file nor the record gets no link. */
-async function addLink(sql: Sql, messageId: number, text: string): Promise<void> {
+interface Linked {
+  readonly messageId: number;
+  readonly atMs: number;
+}
+
+/** One change for each message that got a link: projections may have read it before. */
+async function logLinked(sql: Sql, linked: readonly Linked[]): Promise<void> {
+  if (linked.length === 0) return;
+  const messages = await sql.all<{ namespaceId: number; resourceId: number; atMs: number }>(LINKED, { $linked: JSON.stringify(linked) });
+  await appendChanges(sql, messages.map((message) => ({ ...message, kind: 'message', op: 'linked', version: 0, first: 1, last: 0 })));
+}
+
+/** A chunk that is in neither the file nor the record gets no link. @returns undefined where nothing changed. */
+async function addLink(sql: Sql, messageId: number, text: string): Promise<Linked | undefined> {
   const link: LinkFields = JSON.parse(text);
   const candidates = await sql.all<{ id: number; content: string }>(CANDIDATES, { $messageId: messageId, $fileName: link.file_name, $chunkIndex: link.chunk_index, $version: link.version });
   const chunk = candidates.find(({ content }) => digest(content) === link.text);
-  if (!chunk) return;
-  await sql.all(ADD_LINK, { $messageId: messageId, $chunkId: chunk.id, $strength: link.strength, $automatic: link.automatic ? 1 : 0, $createdAtMs: link.created_at_ms });
+  if (!chunk) return undefined;
+  return firstRow<Linked>(sql, ADD_LINK, { $messageId: messageId, $chunkId: chunk.id, $strength: link.strength, $automatic: link.automatic ? 1 : 0, $createdAtMs: link.created_at_ms });
 }
 
 function digest(text: string): string {
