@@ -79,6 +79,24 @@ it('leaves nothing of a word in an index whose parts lie as FTS5 does not clean 
   expect(await record.searchText('a7x', EVERYTHING, 10)).toHaveLength(1);
 });
 
+it('leaves no copy of a row in the free part of a page', async () => {
+  const path = join(await temporaryFolder(), 'record.db');
+  await using record = await openSqliteRecord({ path, durability: 'normal' });
+  const live: number[] = [];
+  const gone: string[] = [];
+  for (let number = 0; number < 500; number += 1) {
+    const words = number % 5 === 0 ? 60 + number * 37 % 120 : 8 + number * 13 % 20;
+    await record.storeVersion(version(`name${number}x`, `secret${number}x ${'text '.repeat(words)}`));
+    live.push(number);
+    if (live.length <= 200) continue;
+    const [purged] = live.splice(number * 7 % 200, 1); // so that SQLite moves a row to another page, and later that row is purged
+    await record.forget('n', { fileName: `name${purged}x` }, { purge: true, atMs: 2000 });
+    gone.push(`secret${purged}x`);
+  }
+  expect(gone).toHaveLength(300);
+  expect(await filesWith(dirname(path), gone.join('\n'))).toEqual([]);
+});
+
 function ownWords(letter: string, count: number): string {
   return Array.from({ length: count }, (_, number) => `${letter}${number.toString(36)}x`).join(' ');
 }

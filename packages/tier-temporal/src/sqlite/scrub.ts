@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LtmcError, type Logger } from '@ltmc/contracts';
-import { onlyRow, type Sql } from './connection.js';
+import { retryBusy } from './busy-retry.js';
+import { onlyRow, type Sql, type SqliteConnection } from './connection.js';
+import { toStoreError } from './errors.js';
 import type { FullTextTable } from './full-text.js';
 import { beginMerge, mergeStep } from './merge-full-text.js';
 import type { Writer } from './writer.js';
@@ -31,6 +33,10 @@ const MAX_MERGES = 20;
 /** Bounds the merge of an index that others keep writing to; a hundred thousand chunks take about fifteen steps. */
 const MAX_MERGE_STEPS = 10_000;
 const PAUSE_MS = 40;
+/** A larger file is not written anew: it takes nine milliseconds a megabyte, and its size in memory. */
+const MAX_ANEW_BYTES = 128 * 1024 * 1024;
+
+const SIZE = 'SELECT page_count * page_size AS sizeBytes FROM pragma_page_count, pragma_page_size';
 
 /** Inside the transaction of a purge. */
 export async function noteScrub(sql: Sql): Promise<void> {
@@ -51,7 +57,7 @@ export function createScrubber({ writer, logger, patienceMs = 10_000, pollMs = 1
   const finish = (): Promise<void> => {
     waiting ??= last.then(() => {
       waiting = undefined;
-      return scrub(writer, { patienceMs, closing: closing.signal });
+      return scrub(writer, { patienceMs, closing: closing.signal }).catch((cause: unknown) => { throw unfinished(cause); });
     });
     const work = waiting;
     last = work.catch(() => undefined);
@@ -79,11 +85,15 @@ interface Patience {
   readonly closing: AbortSignal;
 }
 
-/** Rows are zeroed by `secure_delete` when they go; what is left is in the full-text index and in the log. */
+/**
+ * Rows are zeroed by `secure_delete` when they go. What is left is in the full-text index, in the log, and in what pages had free when SQLite moved rows to their
+ * neighbours: copies that `secure_delete` does not know of.
+ */
 async function scrub(writer: Writer, patience: Patience): Promise<void> {
   const { id } = await writer.alone((connection) => onlyRow<{ id: number | null }>(connection, LAST_DUE));
   if (id === null) return;
   for (const table of TABLES) await mergeWhole(writer, table);
+  await writer.alone(writeAnew);
   await emptyLog(writer, patience);
   await writer.transact((sql) => sql.all(DONE, { $id: id }));
 }
@@ -94,7 +104,14 @@ async function mergeWhole(writer: Writer, table: FullTextTable): Promise<void> {
     for (let step = 0, more = true; more && step < MAX_MERGE_STEPS; step += 1) more = await writer.transact((sql) => mergeStep(sql, table));
     if (dropsAll) return;
   }
-  throw busy('others write to the full-text index faster than it can be cleaned');
+  throw busy('Others write to the full-text index faster than it can be cleaned');
+}
+
+/** Pages come out without a trace of what they held. Writers wait meanwhile: up to a second for a file of that size. */
+async function writeAnew(connection: SqliteConnection): Promise<void> {
+  const { sizeBytes } = await onlyRow<{ sizeBytes: number }>(connection, SIZE);
+  if (sizeBytes > MAX_ANEW_BYTES) return;
+  await retryBusy(() => connection.exec('VACUUM'), { signal: new AbortController().signal });
 }
 
 /** Folds the write-ahead log into the file and empties it, so that removed bytes are in neither; for that, reads that began before must have ended. */
@@ -103,11 +120,17 @@ async function emptyLog(writer: Writer, { patienceMs, closing }: Patience): Prom
   for (;;) {
     const { busy: isBusy } = await writer.alone((connection) => onlyRow<{ busy: number }>(connection, 'PRAGMA wal_checkpoint(TRUNCATE)'));
     if (isBusy === 0) return;
-    if (closing.aborted || performance.now() >= deadlineMs) throw busy('other connections still read the record as it was before');
+    if (closing.aborted || performance.now() >= deadlineMs) throw busy('Other connections still read the record as it was before');
     await sleep(PAUSE_MS);
   }
 }
 
 function busy(why: string): LtmcError {
-  return new LtmcError('LTMC_STORE_BUSY', `What was purged is gone from every answer, but some of its bytes are still in the file: ${why}; they are erased in the background`, { retryable: true });
+  return new LtmcError('LTMC_STORE_BUSY', why, { retryable: true });
+}
+
+/** The purge itself is committed, and must not be told as undone. */
+function unfinished(cause: unknown): LtmcError {
+  const { code, message, retryable, details } = toStoreError(cause);
+  return new LtmcError(code, `What was purged is gone from every answer, but some of its bytes are still in the file; they are erased in the background. Reason: ${message}`, { cause, retryable, details });
 }
