@@ -1,10 +1,16 @@
-import type { HierarchicalNSW } from 'hnswlib-node';
-
-/** All this package needs from `hnswlib-node`. Every call is synchronous; the asynchronous file calls race and are not used. */
-export type NativeGraph = Pick<
-  HierarchicalNSW,
-  'addPoint' | 'getCurrentCount' | 'getMaxElements' | 'initIndex' | 'markDelete' | 'readIndexSync' | 'resizeIndex' | 'searchKnn' | 'setEf' | 'writeIndexSync'
->;
+/** All this package needs of `hnswlib-node`'s index. Every call is synchronous; the asynchronous file calls race and are not used. */
+export interface NativeGraph {
+  addPoint(point: number[], label: number): void;
+  getCurrentCount(): number;
+  getMaxElements(): number;
+  initIndex(settings: { maxElements: number; m: number; efConstruction: number }): void;
+  markDelete(label: number): void;
+  readIndexSync(path: string): void;
+  resizeIndex(maxElements: number): void;
+  searchKnn(point: number[], count: number): { readonly neighbors: number[] };
+  setEf(ef: number): void;
+  writeIndexSync(path: string): void;
+}
 
 /** Makes an empty native graph over inner products, which of unit vectors are cosines. */
 export type NativeGraphFactory = (dimension: number) => NativeGraph;

@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly efConstruction: number;
   readonly efSearch: number;
   readonly graceMs: number;
+  /** Says when the thread is inside a native call. */
+  readonly gate: Int32Array<SharedArrayBuffer>;
 }
 
 /** Vectors of a batch, one behind the other, so that they cross over without a copy per vector. */

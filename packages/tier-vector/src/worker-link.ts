@@ -1,5 +1,6 @@
 import { Worker, type TransferListItem } from 'node:worker_threads';
 import { LtmcError, type Logger } from '@ltmc/contracts';
+import { createNativeGate, shutGate, shutGateNow } from './native-gate.js';
 import type { Operation, Requests, WorkerMessage, WorkerOptions } from './protocol.js';
 
 /** Threads cannot run TypeScript on Node 20, so the sources (in tests) start the built worker. */
@@ -24,9 +25,11 @@ interface Waiting {
  * Starts the worker and waits until it answers.
  * @param onLost - called once when the thread ends by itself; calls in flight have been rejected then.
  */
-export async function startWorker(options: WorkerOptions, logger: Logger | undefined, onLost: () => void): Promise<WorkerLink> {
+export async function startWorker(options: Omit<WorkerOptions, 'gate'>, logger: Logger | undefined, onLost: () => void): Promise<WorkerLink> {
   // A flag meant for the program, such as --input-type, would keep the thread from starting.
-  const worker = new Worker(WORKER_FILE, { workerData: options, name: 'ltmc-vector', execArgv: [] });
+  const gate = createNativeGate();
+  const workerData: WorkerOptions = { ...options, gate };
+  const worker = new Worker(WORKER_FILE, { workerData, name: 'ltmc-vector', execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let ended: LtmcError | undefined;
@@ -52,8 +55,13 @@ export async function startWorker(options: WorkerOptions, logger: Logger | undef
 
   const end: WorkerLink['end'] = async (reason) => {
     finish(reason);
-    await worker.terminate();
+    // A thread that is still inside is left to itself; ending it would end the process.
+    if (await shutGate(gate)) await worker.terminate();
   };
+
+  const onProcessExit = (): void => shutGateNow(gate);
+  process.once('exit', onProcessExit);
+  worker.once('exit', () => process.off('exit', onProcessExit));
 
   return new Promise((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {

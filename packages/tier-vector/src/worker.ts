@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger, VectorHit } from '@ltmc/contracts';
 import { openKeptSpace, type KeptSpace } from './kept-space.js';
+import { gatedFactory } from './native-gate.js';
 import { probeNativeGraph } from './native-graph.js';
 import type { Operation, RequestMessage, Requests, WorkerMessage, WorkerOptions } from './protocol.js';
 import { cosineAt } from './similarity.js';
@@ -14,7 +15,7 @@ const post = (message: WorkerMessage): void => { port.postMessage(message); };
 
 const options: WorkerOptions = workerData;
 const probe = await probeNativeGraph();
-const create = 'create' in probe ? probe.create : undefined;
+const create = 'create' in probe ? gatedFactory(probe.create, options.gate) : undefined;
 const spaces = new Map<number, KeptSpace>();
 
 const logAt = (level: keyof Logger): Logger['info'] => (message, fields = {}) => { post({ kind: 'log', level, message, fields }); };
