@@ -22,16 +22,21 @@ export function createNativeGate(): NativeGate {
   return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** The same graphs, each call of which goes through the gate; in the worker. A call throws when the gate is shut. */
+/**
+ * The same graphs, each call of which goes through the gate; in the worker. Where the gate is shut the thread stops and waits to be ended: whoever asked
+ * has been told, and a failure would be reported as one of the index.
+ */
 export function gatedFactory(create: NativeGraphFactory, gate: NativeGate): NativeGraphFactory {
   const through = <Args extends readonly unknown[], Result>(call: (...args: Args) => Result) => (...args: Args): Result => {
     Atomics.store(gate, INSIDE, 1); // first in, then look: whoever shuts the gate sees us or we see it shut
+    if (Atomics.load(gate, SHUT) === 1) {
+      leave(gate);
+      Atomics.wait(gate, SHUT, 1);
+    }
     try {
-      if (Atomics.load(gate, SHUT) === 1) throw new Error('the vector index is being closed');
       return call(...args);
     } finally {
-      Atomics.store(gate, INSIDE, 0);
-      Atomics.notify(gate, INSIDE);
+      leave(gate);
     }
   };
   return through((dimension: number): NativeGraph => {
@@ -49,6 +54,11 @@ export function gatedFactory(create: NativeGraphFactory, gate: NativeGate): Nati
       writeIndexSync: through((path: string) => native.writeIndexSync(path)),
     };
   });
+}
+
+function leave(gate: NativeGate): void {
+  Atomics.store(gate, INSIDE, 0);
+  Atomics.notify(gate, INSIDE);
 }
 
 /** @returns whether the thread may be ended now. */

@@ -55,8 +55,8 @@ export async function startWorker(options: Omit<WorkerOptions, 'gate'>, logger: 
 
   const end: WorkerLink['end'] = async (reason) => {
     finish(reason);
-    // A thread that is still inside is left to itself; ending it would end the process.
     if (await shutGate(gate)) await worker.terminate();
+    else worker.unref(); // still inside: ending it would end the process, waiting for it would hold the process up
   };
 
   const onProcessExit = (): void => shutGateNow(gate);
