@@ -2,6 +2,11 @@ export { ERROR_CODES, LtmcError, StoreClosedError } from './errors.js';
 export type { ErrorCode, LtmcErrorOptions } from './errors.js';
 export type { CallContext, Clock, JsonObject, JsonValue, Logger, Scope } from './platform.js';
 export type { Lease, LeaseCapabilities, LeaseRequest, LeaseStore } from './coordination.js';
+export type { CounterTable, EventPage, EventStream, PopularityTable, StreamEvent } from './coordination-events.js';
+export type { LockGrant, LockHolder, LockMode, LockOutcome, LockRequest, LockStatus, LockTable } from './coordination-locks.js';
+export type { Member, MemberGroup, PutOptions, PutOutcome, StateEntry, StateEvent, StatePage, StateTable } from './coordination-state.js';
+export type { CoordinationCapabilities, CoordinationHealth, CoordinationSpace, CoordinationStore } from './coordination-store.js';
+export type { Fence, FenceRecord } from './fences.js';
 export type {
   CacheCapabilities,
   CacheEntryOptions,

@@ -1,0 +1,18 @@
+/** What a write shows to prove that its lock still stands: the lock's name and the number of the grant. */
+export interface Fence {
+  /** Name of the lock; that of a stored document is `memory:{file_name}`. */
+  readonly name: string;
+  /** `LockGrant.fence` */
+  readonly token: number;
+}
+
+/**
+ * The highest fence seen of each name, kept with the memories: this is what makes a late write of a former lock holder harmless. One number
+ * per namespace and name, which only rises.
+ */
+export interface FenceRecord {
+  /** 0 where none was seen. */
+  highest(namespace: string, name: string): Promise<number>;
+  /** A lock was granted: from now on lower numbers are refused. @returns the highest. Durable once resolved. */
+  raise(namespace: string, fence: Fence): Promise<number>;
+}
