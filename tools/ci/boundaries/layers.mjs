@@ -2,7 +2,8 @@
 export const MAY_DEPEND_ON = {
   contract: [],
   algorithm: ['contract'],
-  driver: ['contract'],
+  connection: ['contract'],
+  driver: ['contract', 'connection'],
   platform: ['contract'],
   asset: ['contract'],
   client: ['contract'],
@@ -10,7 +11,7 @@ export const MAY_DEPEND_ON = {
   service: ['contract', 'algorithm'],
   tool: ['contract', 'service'],
   transport: ['contract', 'tool', 'platform'],
-  runtime: ['contract', 'algorithm', 'driver', 'platform', 'asset', 'client', 'service', 'tool', 'transport'],
+  runtime: ['contract', 'algorithm', 'connection', 'driver', 'platform', 'asset', 'client', 'service', 'tool', 'transport'],
   app: ['contract', 'runtime', 'transport', 'platform'],
 };
 

@@ -1,0 +1,2 @@
+export { createOrchestration } from './orchestration.js';
+export type { Orchestration, OrchestrationOptions } from './orchestration.js';
