@@ -33,6 +33,40 @@ export interface EmbedOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A text's vector, and what its tokens are kept as. */
+export interface SignedEmbedding {
+  /** The same bits as {@link Embedder.embed} gives. The caller must not write to it. */
+  readonly vector: Float32Array;
+  /**
+   * `bytesPerToken` bytes for each token that is kept, in order of the text: a bit a dimension, set where the token's state lies on the positive side; bit `i % 8`
+   * (of value `1 << i % 8`) of byte `i >> 3` is dimension `i`. Tokens that say nothing alone are left out. Empty only for a text without tokens. The caller must not write to it.
+   */
+  readonly signature: Uint8Array;
+}
+
+/** A query's vector, and its tokens as they are compared with signatures. */
+export interface QueryEmbedding {
+  /** The same bits as {@link Embedder.embed} gives. The caller must not write to it. */
+  readonly vector: Float32Array;
+  /** One token behind the other, `8 * bytesPerToken` numbers each and of length 1; empty for a text without tokens. The caller must not write to it. */
+  readonly tokens: Float32Array;
+}
+
+/**
+ * Comparing a query with a text token by token (`VectorStore.maxSim`), from the same run of the model as the vector: it finds what one vector a text blurs. A token's
+ * state loses the mean of all, is projected on the directions in which states differ most, and turned, so that each dimension says as much as any other.
+ */
+export interface LateInteraction {
+  /** Short stable text, made of the model's fingerprint and the basis of the projection. Signatures of different ids are never compared. */
+  readonly id: string;
+  /** Length of a token in a signature; 16 is what `VectorStore.maxSim` takes. */
+  readonly bytesPerToken: number;
+  /** For texts that are stored. Shares queue, cache and errors with {@link Embedder.embed}. */
+  embedSigned(text: string, options?: EmbedOptions): Promise<SignedEmbedding>;
+  /** For queries. Shares queue, cache and errors with {@link Embedder.embed}. */
+  embedQuery(text: string, options?: EmbedOptions): Promise<QueryEmbedding>;
+}
+
 /**
  * Text to unit vectors. Nothing of the model is loaded before the first text.
  *
@@ -49,6 +83,8 @@ export interface Embedder extends AsyncDisposable {
    * `LTMC_CANCELLED`, `LTMC_MODEL_DAMAGED`, `LTMC_NATIVE_MISSING`, `LTMC_STORE_CLOSED`.
    */
   embed(text: string, options?: EmbedOptions): Promise<Float32Array>;
+  /** Absent where the model has none; then search goes without. */
+  readonly lateInteraction?: LateInteraction;
   /** The units of `text` and their token counts; special tokens are not counted. Throws as {@link Embedder.embed}. */
   tokenMap(text: string, options?: EmbedOptions): Promise<TokenMap>;
   /** Loads model and tokenizer now, so that the first text does not wait for them. */

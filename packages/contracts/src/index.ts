@@ -69,8 +69,9 @@ export type {
   PathQuery,
   RelatedQuery,
 } from './graph.js';
-export type { Embedder, EmbeddingFingerprint, EmbedOptions, TokenMap } from './embedding.js';
+export type { Embedder, EmbeddingFingerprint, EmbedOptions, LateInteraction, QueryEmbedding, SignedEmbedding, TokenMap } from './embedding.js';
 export type { EmbeddingProgress, EmbeddingSpaces } from './embedding-spaces.js';
+export type { EmbeddedTexts, SignatureBatch, SignatureCapabilities, SignatureEntry, SignaturePosition, SignatureSpace, SignatureStore } from './signatures.js';
 export type {
   VectorBatch,
   VectorCapabilities,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VectorBatch, VectorStore } from '@ltmc/contracts';
 import { digestContract } from './vector/digest.js';
+import { maxSimContract } from './vector/max-sim.js';
 import { compass, EAST, idsOf, NORTH, NORTH_EAST, SPACE, unit, UP, upsert } from './vector/fixture.js';
 
 /** Runs the contract of tier 3 against a driver. `open` returns a fresh, empty store each time. */
@@ -11,6 +12,7 @@ export function describeVectorStore(driver: string, open: () => Promise<VectorSt
     describe('included ids', () => { includeContract(open); });
     describe('apply', () => { applyContract(open); });
     describe('digest', () => { digestContract(open); });
+    describe('maxSim', () => { maxSimContract(open); });
     describe('store', () => { storeContract(open); });
     describe('refusals', () => { refusalContract(open); });
   });

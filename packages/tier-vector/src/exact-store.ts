@@ -1,10 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreClosedError, type VectorEntry, type VectorHit, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
-import { checkBatch, checkCursor, checkSameDimension, checkScan, checkSearch, checkSpace } from './input-checks.js';
-import { cosineAt } from './similarity.js';
+import { checkBatch, checkCursor, checkMaxSim, checkSameDimension, checkScan, checkSearch, checkSpace } from './input-checks.js';
 import { digestOf } from './digest.js';
+import { prepareMaxSim } from './max-sim.js';
+import { cosineAt } from './similarity.js';
 import { spaceKey } from './space-key.js';
 
 const NAME = 'vector/exact';
+const SLICE_MS = 2;
+const NO_TOKENS = new Uint8Array();
 
 /**
  * Reference driver: the shortest code that meets the contract. Keeps everything in memory, on the calling thread, and compares
@@ -35,6 +39,11 @@ export function createExactVectorStore(): VectorStore {
       open();
       checkScan(query, entries, limit);
       return rank(query, entries, limit);
+    },
+    maxSim: async (tokens, signatures) => {
+      open();
+      checkMaxSim(tokens, signatures);
+      return scoresOf(tokens, signatures);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -90,6 +99,20 @@ function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
       vectors = undefined;
     },
   };
+}
+
+/** In slices, as 100 long texts take longer than the calling thread should be kept. */
+async function scoresOf(tokens: Float32Array, signatures: readonly (Uint8Array | undefined)[]): Promise<Float32Array> {
+  const query = prepareMaxSim(tokens);
+  const scores = new Float32Array(signatures.length);
+  let sliceEndMs = performance.now() + SLICE_MS;
+  for (const [at, signature = NO_TOKENS] of signatures.entries()) {
+    scores[at] = query.score(signature, 0, signature.length);
+    if (performance.now() < sliceEndMs) continue;
+    await nextTurn();
+    sliceEndMs = performance.now() + SLICE_MS;
+  }
+  return scores;
 }
 
 function rank(query: Float32Array, entries: readonly VectorEntry[], limit: number): VectorHit[] {

@@ -1,6 +1,7 @@
 import { StoreClosedError, type Logger, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
 import { createHnswIndex, packEntries, type HnswIndex } from './hnsw-index.js';
-import { checkSameDimension, checkScan, checkSpace } from './input-checks.js';
+import { checkMaxSim, checkSameDimension, checkScan, checkSpace } from './input-checks.js';
+import { packSignatures } from './packed-signatures.js';
 import { spaceKey } from './space-key.js';
 import { startWorker, type WorkerLink } from './worker-link.js';
 
@@ -84,6 +85,12 @@ export async function openHnswVectorStore(options: HnswVectorStoreOptions): Prom
       const opened = await worker();
       const packed = packEntries(entries, query.length);
       return opened.call('scan', { ...packed, query, limit }, [packed.ids.buffer, packed.vectors.buffer]);
+    },
+    maxSim: async (tokens, signatures) => {
+      checkMaxSim(tokens, signatures);
+      const opened = await worker();
+      const packed = packSignatures(signatures);
+      return opened.call('maxSim', { ...packed, tokens }, [packed.bytes.buffer, packed.ends.buffer]);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,4 +1,5 @@
 import { LtmcError, type VectorBatch, type VectorEntry, type VectorSearchOptions, type VectorSpace } from '@ltmc/contracts';
+import { BYTES_PER_TOKEN, TOKEN_DIMENSIONS } from './max-sim.js';
 
 /** float32 vectors of unit length have a squared length within about 1e-6 of 1. */
 const UNIT_TOLERANCE = 1e-3;
@@ -70,4 +71,14 @@ export function checkScan(query: Float32Array, entries: readonly VectorEntry[], 
   checkLimit(limit);
   checkVector(query, query.length, 'the query vector');
   for (const entry of entries) checkEntry(entry, query.length);
+}
+
+/** @throws LtmcError `LTMC_INVALID_INPUT` for a part of a token, on either side, or a number that is not finite. */
+export function checkMaxSim(tokens: Float32Array, signatures: readonly (Uint8Array | undefined)[]): void {
+  if (tokens.length % TOKEN_DIMENSIONS !== 0) {
+    refuse(`the query's tokens must have ${TOKEN_DIMENSIONS} numbers each, and ${tokens.length} are no multiple of that`, { found: tokens.length });
+  }
+  if (!tokens.every(Number.isFinite)) refuse("the query's tokens hold a number that is not finite", {});
+  const cut = signatures.find((signature) => signature !== undefined && signature.length % BYTES_PER_TOKEN !== 0);
+  if (cut) refuse(`a signature must have ${BYTES_PER_TOKEN} bytes a token, and ${cut.length} are no multiple of that`, { found: cut.length });
 }

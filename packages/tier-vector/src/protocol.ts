@@ -1,4 +1,5 @@
 import type { Logger, VectorDigest, VectorHit, VectorIdRange, VectorSpace } from '@ltmc/contracts';
+import type { PackedSignatures } from './packed-signatures.js';
 
 /** Handed to the worker when it starts. */
 export interface WorkerOptions {
@@ -35,6 +36,7 @@ export interface Requests {
     result: VectorHit[];
   };
   scan: { args: PackedVectors & { readonly query: Float32Array; readonly limit: number }; result: VectorHit[] };
+  maxSim: { args: PackedSignatures & { readonly tokens: Float32Array }; result: Float32Array };
   /** Writes the files of a snapshot; false when there is nothing to keep. */
   draft: { args: { readonly index: number }; result: boolean };
   /** Points to the files written last, or removes them. False when another process has published something newer. */

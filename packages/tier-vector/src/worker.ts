@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger, VectorHit } from '@ltmc/contracts';
 import { openKeptSpace, type KeptSpace } from './kept-space.js';
+import { prepareMaxSim } from './max-sim.js';
 import { gatedFactory } from './native-gate.js';
 import { probeNativeGraph } from './native-graph.js';
 import type { Operation, RequestMessage, Requests, WorkerMessage, WorkerOptions } from './protocol.js';
@@ -43,6 +44,10 @@ const handlers: Handlers = {
     const top = createTopHits(Math.min(limit, ids.length));
     ids.forEach((id, position) => { top.offer(id, cosineAt(vectors, position * query.length, query)); });
     return top.take();
+  },
+  maxSim: ({ tokens, bytes, ends }) => {
+    const query = prepareMaxSim(tokens);
+    return Float32Array.from(ends, (end, at) => query.score(bytes, ends[at - 1] ?? 0, end));
   },
   draft: ({ index }) => spaceOf(index).draft(),
   publish: ({ index, allowed }) => spaceOf(index).publish(allowed),

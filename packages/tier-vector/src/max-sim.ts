@@ -1,0 +1,104 @@
+/** Length of a token in a signature. */
+export const BYTES_PER_TOKEN = 16;
+/** Numbers of a query's token: one for each bit. */
+export const TOKEN_DIMENSIONS = BYTES_PER_TOKEN * 8;
+
+/**
+ * The sum of a unit vector's numbers, each with the sign that a random direction has there, is `sqrt(2 / pi)` times the cosine on average.
+ * @see Dong, Charikar and Li, Asymmetric distance estimation with sketches for similarity search in high-dimensional spaces, SIGIR 2008
+ */
+const COSINE_PER_SIGN_SUM = Math.sqrt(Math.PI / 2 / TOKEN_DIMENSIONS);
+
+/** Values of a byte, and entries of its table. */
+const VALUES = 256;
+/** Two tokens of the query share a number, 16 bits each, so that one addition serves both. */
+const HALF_BITS = 16;
+const HALF_MASK = 0xffff;
+
+/** A query's tokens as tables, ready to be compared with any number of texts. */
+export interface MaxSimQuery {
+  /** The score of the text whose signature lies in `signatures` from `start` to `end`, as `VectorStore.maxSim` says. */
+  score(signatures: Uint8Array, start: number, end: number): number;
+}
+
+/** @param tokens - `TOKEN_DIMENSIONS` numbers each. */
+export function prepareMaxSim(tokens: Float32Array): MaxSimQuery {
+  const count = tokens.length / TOKEN_DIMENSIONS;
+  const tokenAt = (at: number): Float32Array => tokens.subarray(at * TOKEN_DIMENSIONS, (at + 1) * TOKEN_DIMENSIONS); // empty behind the last
+  const pairs = Array.from({ length: Math.ceil(count / 2) }, (_, pair) => preparePair(tokenAt(2 * pair), tokenAt(2 * pair + 1)));
+  return {
+    score: (signatures, start, end) => {
+      if (count === 0 || end <= start) return Number.NaN;
+      let sum = 0;
+      for (const pair of pairs) sum += bestOfPair(pair, signatures, start, end);
+      return Math.max(-1, Math.min(1, (sum / count) * COSINE_PER_SIGN_SUM));
+    },
+  };
+}
+
+/**
+ * Two tokens of the query: for each byte of a signature a table of what its 256 values add to the sign sums. Low half of an entry: the first token; high half: the second.
+ * They are whole numbers of `steps`, made positive by the bias, so that no half borrows from the other; rounding costs a cosine less than 0.001.
+ */
+interface PreparedPair {
+  readonly table: Int32Array;
+  /** Whole numbers per 1.0. */
+  readonly steps: number;
+  /** Sums of the tokens' absolute numbers: how far below zero a sign sum can be. */
+  readonly lowBias: number;
+  readonly highBias: number;
+}
+
+function preparePair(low: Float32Array, high: Float32Array): PreparedPair {
+  const [lowBias, highBias] = [absoluteSum(low), absoluteSum(high)];
+  // A biased sum is at most twice the bias, and rounding adds at most half a step a byte. (Number.EPSILON: for a token of zeros.)
+  const steps = (HALF_MASK - BYTES_PER_TOKEN) / (2 * Math.max(lowBias, highBias, Number.EPSILON));
+  const table = new Int32Array(BYTES_PER_TOKEN * VALUES);
+  const lowSums = new Float64Array(VALUES);
+  const highSums = new Float64Array(VALUES);
+  for (let byte = 0; byte < BYTES_PER_TOKEN; byte += 1) {
+    fillBiasedSums(lowSums, low, byte * 8);
+    fillBiasedSums(highSums, high, byte * 8);
+    for (let value = 0; value < VALUES; value += 1) {
+      table[byte * VALUES + value] = Math.round((lowSums[value] ?? 0) * steps) | (Math.round((highSums[value] ?? 0) * steps) << HALF_BITS);
+    }
+  }
+  return { table, steps, lowBias, highBias };
+}
+
+function absoluteSum(numbers: Float32Array): number {
+  let sum = 0;
+  for (const number of numbers) sum += Math.abs(number);
+  return sum;
+}
+
+/** For each value of a byte: the eight numbers from `offset` on, each with the sign of its bit, plus their absolute values. Each sum is that of a value with one bit less, and that bit. */
+function fillBiasedSums(sums: Float64Array, numbers: Float32Array, offset: number): void {
+  sums[0] = 0;
+  for (let bit = 0; bit < 8; bit += 1) sums[0] += Math.abs(numbers[offset + bit] ?? 0) - (numbers[offset + bit] ?? 0);
+  for (let value = 1; value < VALUES; value += 1) {
+    const lowestBit = 31 - Math.clz32(value & -value);
+    sums[value] = (sums[value & (value - 1)] ?? 0) + 2 * (numbers[offset + lowestBit] ?? 0);
+  }
+}
+
+/**
+ * The best sign sum of each of the two tokens, added up. Written out, because a loop over the 16 bytes takes twice as long. Sums wrap around at 32 bits without harm: neither
+ * half overflows, and the upper one is read without sign. The `?? 0` satisfies the compiler and costs nothing.
+ */
+function bestOfPair({ table: t, steps, lowBias, highBias }: PreparedPair, s: Uint8Array, start: number, end: number): number {
+  let bestLow = 0;
+  let bestHigh = 0;
+  for (let at = start; at < end; at += BYTES_PER_TOKEN) {
+    const a = ((((t[s[at] ?? 0] ?? 0) + (t[256 + (s[at + 1] ?? 0)] ?? 0)) | 0) + (((t[512 + (s[at + 2] ?? 0)] ?? 0) + (t[768 + (s[at + 3] ?? 0)] ?? 0)) | 0)) | 0;
+    const b = ((((t[1024 + (s[at + 4] ?? 0)] ?? 0) + (t[1280 + (s[at + 5] ?? 0)] ?? 0)) | 0) + (((t[1536 + (s[at + 6] ?? 0)] ?? 0) + (t[1792 + (s[at + 7] ?? 0)] ?? 0)) | 0)) | 0;
+    const c = ((((t[2048 + (s[at + 8] ?? 0)] ?? 0) + (t[2304 + (s[at + 9] ?? 0)] ?? 0)) | 0) + (((t[2560 + (s[at + 10] ?? 0)] ?? 0) + (t[2816 + (s[at + 11] ?? 0)] ?? 0)) | 0)) | 0;
+    const d = ((((t[3072 + (s[at + 12] ?? 0)] ?? 0) + (t[3328 + (s[at + 13] ?? 0)] ?? 0)) | 0) + (((t[3584 + (s[at + 14] ?? 0)] ?? 0) + (t[3840 + (s[at + 15] ?? 0)] ?? 0)) | 0)) | 0;
+    const sum = (((a + b) | 0) + ((c + d) | 0)) | 0;
+    const low = sum & HALF_MASK;
+    const high = sum >>> HALF_BITS;
+    if (low > bestLow) bestLow = low;
+    if (high > bestHigh) bestHigh = high;
+  }
+  return bestLow / steps - lowBias + (bestHigh / steps - highBias);
+}
