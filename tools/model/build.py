@@ -62,7 +62,7 @@ def _build(source_folder: Path, work_dir: Path, built: Path) -> None:
         print(f"{name}: cosine min {cosine['min']:.6f} mean {cosine['mean']:.6f}, sha256 {sha256_of(path)}")
     print(f"fp32: padding changes no vector by more than {check_padding(fp32, golden):.1e}")
     write_tokenizer(source_folder, built)
-    write_manifest(built, built / "manifest.ts")
+    write_manifest(built, built / "manifest.ts", PACKAGE / "files" / "manifest.json")
 
 
 def _install(target: Path, path: Path) -> None:

@@ -12,8 +12,8 @@ DIMENSION = 384
 MAX_TOKENS = 256  # the model's max_seq_length, [CLS] and [SEP] included
 POOLING = "mean"
 
-# Role in the manifest to file name. A later file (token signatures, say) is one more line here and one more
-# name in `ModelFileRole` of the package's src/manifest-types.ts.
+# Role in the manifest to file name, of what is built here. The basis of token signatures is built by basis.mjs from
+# labelled sets, and its entries are kept as they are.
 FILES = {"model": "model.int8.onnx", "tokenizer": "tokenizer.json", "tokenizerConfig": "tokenizer_config.json"}
 SPECIAL_TOKENS = {"pad": "[PAD]", "unknown": "[UNK]", "start": "[CLS]", "end": "[SEP]"}
 
@@ -33,9 +33,17 @@ def write_tokenizer(source_folder: Path, output_folder: Path) -> None:
     (output_folder / FILES["tokenizerConfig"]).write_bytes(config)
 
 
-def write_manifest(output_folder: Path, typescript: Path) -> dict:
-    """Writes manifest.json for the files in `output_folder`, and the same object as TypeScript; returns it."""
+def write_manifest(output_folder: Path, typescript: Path, present: Path) -> dict:
+    """Writes manifest.json for the files in `output_folder`, and the same object as TypeScript; returns it.
+
+    What `present`, the package's manifest.json, says about the basis of token signatures is kept. Where the model has
+    become another one, its users refuse that basis by the fingerprint in it: run basis.mjs again then.
+    """
     manifest = _describe(output_folder)
+    kept = json.loads(present.read_text("utf-8")) if present.is_file() else {}
+    if "signatureBasis" in kept:
+        manifest["files"]["signatureBasis"] = kept["files"]["signatureBasis"]
+        manifest["signatureBasis"] = kept["signatureBasis"]
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (output_folder / "manifest.json").write_bytes(f"{text}\n".encode())
     typescript.write_bytes(

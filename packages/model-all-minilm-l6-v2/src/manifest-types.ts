@@ -1,5 +1,5 @@
-/** What a file is for. A new file of the package is a new name here and a new line in `tools/model/package_files.py`. */
-export type ModelFileRole = 'model' | 'tokenizer' | 'tokenizerConfig';
+/** What a file is for. A new file of the package is a new name here, and `tools/model` must write or keep it. */
+export type ModelFileRole = 'model' | 'tokenizer' | 'tokenizerConfig' | 'signatureBasis';
 
 /** One shipped file and the bytes it must have. */
 export interface ModelFile {
@@ -8,6 +8,25 @@ export interface ModelFile {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
+}
+
+/** The basis that token states are projected on to become signatures: `components` directions and the mean of all states. */
+export interface SignatureBasis {
+  /** Names the space of the signatures: the model's fingerprint, then what is made of the basis. Signatures of different fingerprints are never compared. */
+  readonly fingerprint: string;
+  /** `ModelManifest.fingerprint` of the model it was fitted on; with another it is of no use. */
+  readonly modelFingerprint: string;
+  /** Directions, and bits of a token in a signature. */
+  readonly components: number;
+  /** What it was fitted on. */
+  readonly provenance: {
+    readonly fittedOn: readonly { readonly set: string; readonly conversations: number; readonly texts: number; readonly tokens: number }[];
+    readonly tokens: number;
+    /** Share of the variance of token states that the directions hold. */
+    readonly explainedVariance: number;
+    /** Of the random turn that is part of the directions. */
+    readonly rotationSeed: number;
+  };
 }
 
 /** The shape of `files/manifest.json`. */
@@ -46,4 +65,5 @@ export interface ModelManifest {
     /** Original file name to sha256. */
     readonly sourceSha256: Readonly<Record<string, string>>;
   };
+  readonly signatureBasis: SignatureBasis;
 }

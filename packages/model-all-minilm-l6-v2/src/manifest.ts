@@ -32,6 +32,11 @@ export const manifest: ModelManifest = {
       "path": "tokenizer_config.json",
       "sizeBytes": 350,
       "sha256": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"
+    },
+    "signatureBasis": {
+      "path": "signature-basis.bin",
+      "sizeBytes": 198144,
+      "sha256": "3769a29413b65fc069f38e0b822b1a7799e2d9fefcea97ff651cee86b89168b6"
     }
   },
   "provenance": {
@@ -44,6 +49,42 @@ export const manifest: ModelManifest = {
       "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
       "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
       "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"
+    }
+  },
+  "signatureBasis": {
+    "fingerprint": "all-MiniLM-L6-v2:384:mean:int8:c3138837fc39e805:sign128:2d40710205be0888",
+    "modelFingerprint": "all-MiniLM-L6-v2:384:mean:int8:c3138837fc39e805",
+    "components": 128,
+    "provenance": {
+      "fittedOn": [
+        {
+          "set": "friendsqa",
+          "conversations": 7,
+          "texts": 2022,
+          "tokens": 29986
+        },
+        {
+          "set": "lifebench",
+          "conversations": 2,
+          "texts": 420,
+          "tokens": 30266
+        },
+        {
+          "set": "mtrag_docs",
+          "conversations": 2,
+          "texts": 199,
+          "tokens": 31044
+        },
+        {
+          "set": "qmsum",
+          "conversations": 35,
+          "texts": 160,
+          "tokens": 31115
+        }
+      ],
+      "tokens": 122411,
+      "explainedVariance": 0.6966,
+      "rotationSeed": 20261122
     }
   }
 };

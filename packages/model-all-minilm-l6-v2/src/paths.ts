@@ -13,3 +13,9 @@ export const tokenizerPath: string = join(filesFolder, manifest.files.tokenizer.
 
 /** Absolute path of `tokenizer_config.json`, which `@huggingface/tokenizers` wants as its second argument. */
 export const tokenizerConfigPath: string = join(filesFolder, manifest.files.tokenizerConfig.path);
+
+/**
+ * Absolute path of the basis of token signatures: float32 little-endian, `dimension` numbers of the mean of all token states, then
+ * `signatureBasis.components` rows of `dimension` numbers each.
+ */
+export const signatureBasisPath: string = join(filesFolder, manifest.files.signatureBasis.path);

@@ -8,7 +8,7 @@ import * as packageExports from '../src/index.js';
 import { filesFolder } from '../src/paths.js';
 import { verifyFile } from '../src/verify.js';
 
-const { manifest, modelPath, tokenizerConfigPath, tokenizerPath, verifyModelFiles } = packageExports;
+const { manifest, modelPath, signatureBasisPath, tokenizerConfigPath, tokenizerPath, verifyModelFiles } = packageExports;
 
 describe('the shipped files', () => {
   it('have the lengths and hashes of the manifest', async () => {
@@ -18,7 +18,7 @@ describe('the shipped files', () => {
   it('are those of the manifest and no others', () => {
     const named = Object.values(manifest.files).map((file) => file.path);
     expect(readdirSync(filesFolder).toSorted()).toEqual([...named, 'manifest.json'].toSorted());
-    for (const path of [modelPath, tokenizerPath, tokenizerConfigPath]) expect(isAbsolute(path)).toBe(true);
+    for (const path of [modelPath, tokenizerPath, tokenizerConfigPath, signatureBasisPath]) expect(isAbsolute(path)).toBe(true);
   });
 
   it('are described alike in manifest.json and in TypeScript', () => {
@@ -29,6 +29,31 @@ describe('the shipped files', () => {
     expect(JSON.parse(readFileSync(tokenizerPath, 'utf8'))).toMatchObject({ truncation: null, padding: null });
   });
 });
+
+describe('the basis of token signatures', () => {
+  const { components, fingerprint, modelFingerprint, provenance } = manifest.signatureBasis;
+  const bytes = readFileSync(signatureBasisPath);
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const row = (at: number): Float32Array => numbers.subarray(at * manifest.dimension, (at + 1) * manifest.dimension);
+
+  it('belongs to this model, and its fingerprint follows from model and bytes', () => {
+    expect(modelFingerprint).toBe(manifest.fingerprint);
+    const facts = [manifest.fingerprint, manifest.files.signatureBasis.sha256].join('|');
+    expect(fingerprint).toBe(`${manifest.fingerprint}:sign${components}:${createHash('sha256').update(facts).digest('hex').slice(0, 16)}`);
+    expect(provenance.tokens).toBe(provenance.fittedOn.reduce((sum, { tokens }) => sum + tokens, 0));
+  });
+
+  it('has a mean and directions of length 1, each at a right angle to the others', () => {
+    expect(numbers).toHaveLength((1 + components) * manifest.dimension);
+    for (let a = 1; a <= components; a += 1) {
+      for (let b = a; b <= components; b += 1) expect(Math.abs(dot(row(a), row(b)) - (a === b ? 1 : 0))).toBeLessThan(1e-5);
+    }
+  });
+});
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, at) => sum + value * (b[at] ?? Number.NaN), 0);
+}
 
 describe('the manifest', () => {
   it('has a fingerprint that follows from model, dimension, pooling, quantisation and both hashes', () => {
@@ -83,5 +108,5 @@ describe('verifyFile', () => {
 
 it('exports what the README lists', () => {
   expect(Object.keys(packageExports).toSorted())
-    .toEqual(['manifest', 'modelPath', 'tokenizerConfigPath', 'tokenizerPath', 'verifyModelFiles']);
+    .toEqual(['manifest', 'modelPath', 'signatureBasisPath', 'tokenizerConfigPath', 'tokenizerPath', 'verifyModelFiles']);
 });
