@@ -4,6 +4,7 @@ import type { EdgeRecord } from './edges.js';
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { OverviewRecord } from './overview.js';
+import type { EmbeddedTexts } from './signatures.js';
 import type { TodoRecord } from './todos.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
 import type { IdempotencyClaim, RecordKind, ResourceRef, StoredVersion, VersionInput, VersionSummary, VersionView, WriteOutcome } from './versions.js';
@@ -168,7 +169,7 @@ export interface RecordCapabilities {
  * Every method throws `LTMC_STORE_CLOSED` after `close()`; a driver maps its engine's failures to `LTMC_STORE_BUSY` (retryable),
  * `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_CORRUPT` and, for the rest, `LTMC_STORE_UNAVAILABLE`.
  */
-export interface RecordStore extends AsyncDisposable, EmbeddingSpaces {
+export interface RecordStore extends AsyncDisposable, EmbeddedTexts, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
   readonly chats: ChatRecord;
   readonly todos: TodoRecord;

@@ -5,6 +5,8 @@ export type { OpenGraph } from './graph/reading.js';
 export { describeLeaseStore } from './lease-suite.js';
 export type { OpenLeaseStores } from './lease-suite.js';
 export { describeRecordStore } from './record-suite.js';
+export { describeSignatureStore } from './signature-suite.js';
+export type { OpenSignatures } from './signature-suite.js';
 export { describeVectorStore } from './vector-suite.js';
 export { recallFixture } from './fixtures/recall-fixture.js';
 export type { RecallFixture } from './fixtures/recall-fixture.js';

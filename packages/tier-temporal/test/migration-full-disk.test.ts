@@ -8,7 +8,7 @@ import { connect } from '../src/sqlite/binding.js';
 import { toStoreError } from '../src/sqlite/errors.js';
 import { migrate, readMarks } from '../src/sqlite/migrate.js';
 import { loadSqliteModule } from '../src/sqlite/native-module.js';
-import { MIGRATIONS } from '../src/sqlite/schema/migrations.js';
+import { MIGRATIONS, RECORD_SCHEMA } from '../src/sqlite/schema/migrations.js';
 import { names, version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -25,7 +25,7 @@ const ROOM_BYTES = 700_000;
 async function migrateFile(path: string): Promise<number> {
   const connection = await connect({ module: await loadSqliteModule(), path });
   try {
-    await migrate(connection, new AbortController().signal, GROWING);
+    await migrate(connection, new AbortController().signal, { ...RECORD_SCHEMA, migrations: GROWING });
     return (await readMarks(connection)).version;
   } catch (cause) {
     throw toStoreError(cause);

@@ -26,10 +26,22 @@ export function claimPending(state: MemoryState, { fingerprint, owner, limit, no
   const isFree = (untilMs = 0): boolean => untilMs <= nowMs || untilMs > nowMs + LONGEST_CLAIM_MS;
   const free = pendingChunks(state, queue).filter(({ claims, version }) =>
     isFree(claims.get(queue)?.untilMs) && (resourceId === undefined || version.resourceId === resourceId));
-  return free.slice(0, limit).map(({ chunkId, vectorId, claims, input: { content, heading, context = null }, version: { input: { namespace } } }) => {
-    claims.set(queue, { owner, untilMs: nowMs + Math.min(claimForMs, LONGEST_CLAIM_MS) });
-    return { chunkId, vectorId, namespace, content, heading, context };
+  return free.slice(0, limit).map((chunk) => {
+    chunk.claims.set(queue, { owner, untilMs: nowMs + Math.min(claimForMs, LONGEST_CLAIM_MS) });
+    return textOf(chunk);
   });
+}
+
+function textOf({ chunkId, vectorId, input: { content, heading, context = null }, version: { input: { namespace } } }: MemoryChunk): PendingChunk {
+  return { chunkId, vectorId, namespace, content, heading, context };
+}
+
+/** The current chunks that have an embedding of the model, newest first. */
+export function embeddedTexts(state: MemoryState, fingerprint: string): PendingChunk[] {
+  return state.versions
+    .filter(isCurrent)
+    .flatMap(({ chunks }) => chunks.filter(({ vectors }) => vectors.has(fingerprint)).map(textOf))
+    .toSorted((a, b) => b.vectorId - a.vectorId);
 }
 
 export function releaseClaims(state: MemoryState, owner: string): void {

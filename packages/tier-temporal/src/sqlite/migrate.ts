@@ -2,7 +2,7 @@ import { LtmcError } from '@ltmc/contracts';
 import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
 import { sqliteCode } from './errors.js';
-import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema/migrations.js';
+import { RECORD_SCHEMA, type Schema } from './schema/migrations.js';
 
 /** What a file says of itself; all 0 where it is empty. */
 export interface FileMarks {
@@ -17,22 +17,21 @@ export interface FileMarks {
  * processes do it at once.
  * @throws LtmcError `LTMC_STORE_NEWER`, `LTMC_STORE_FOREIGN`; SQLite's own errors come through as they are.
  */
-export async function migrate(connection: SqliteConnection, signal: AbortSignal, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
-  const latest = migrations.length;
+export async function migrate(connection: SqliteConnection, signal: AbortSignal, schema: Schema = RECORD_SCHEMA): Promise<void> {
   // Before anything is written: a foreign file must not even change its journal mode.
-  const { version } = requireOurs(await retryBusy(() => readMarks(connection), { signal }), latest);
+  const { version } = requireOurs(await retryBusy(() => readMarks(connection), { signal }), schema);
   // Kept in the file, so this writes only the first time (and after a restore from a backup without it).
   await retryBusy(() => connection.exec('PRAGMA journal_mode = WAL'), { signal });
-  if (version < latest) await retryBusy(() => addMissingSteps(connection, migrations), { signal });
+  if (version < schema.migrations.length) await retryBusy(() => addMissingSteps(connection, schema), { signal });
 }
 
-async function addMissingSteps(connection: SqliteConnection, migrations: readonly Migration[]): Promise<void> {
+async function addMissingSteps(connection: SqliteConnection, schema: Schema): Promise<void> {
   await connection.all('BEGIN IMMEDIATE');
   try {
     // Read again under the lock: another process may have been faster.
-    const { version } = requireOurs(await readMarks(connection), migrations.length);
-    for (const step of migrations) if (step.version > version) await connection.exec(step.script);
-    await connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+    const { version } = requireOurs(await readMarks(connection), schema);
+    for (const step of schema.migrations) if (step.version > version) await connection.exec(step.script);
+    await connection.exec(`PRAGMA application_id = ${schema.applicationId}; PRAGMA user_version = ${schema.migrations.length}`);
     await connection.all('COMMIT');
   } catch (error) {
     await rollBack(connection);
@@ -47,9 +46,10 @@ async function rollBack(connection: SqliteConnection): Promise<void> {
   });
 }
 
-function requireOurs(marks: FileMarks, latest: number): FileMarks {
+function requireOurs(marks: FileMarks, { applicationId, migrations }: Schema): FileMarks {
+  const latest = migrations.length;
   const empty = marks.applicationId === 0 && marks.version === 0 && marks.objects === 0;
-  if (!empty && marks.applicationId !== APPLICATION_ID) {
+  if (!empty && marks.applicationId !== applicationId) {
     throw new LtmcError('LTMC_STORE_FOREIGN', 'The file is a SQLite database of another program, and stays untouched; name another file for the record');
   }
   if (marks.version > latest) {

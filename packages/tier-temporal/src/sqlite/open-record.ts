@@ -1,14 +1,14 @@
 import type { Logger, RecordStore } from '@ltmc/contracts';
 import { VERSION_WRITER } from './add-version.js';
-import { connect } from './binding.js';
 import { retryBusy } from './busy-retry.js';
 import { onlyRow, type SqliteConnection } from './connection.js';
 import { prepareDataFile } from './data-file.js';
 import { toStoreError } from './errors.js';
-import { migrate } from './migrate.js';
-import { loadSqliteModule, requireSafeLibrary, type SqliteModule } from './native-module.js';
+import { loadSqliteModule, type SqliteModule } from './native-module.js';
+import { openReading, openWriting } from './open-connection.js';
 import { createReaders } from './readers.js';
 import { createSqliteRecord } from './record-store.js';
+import { RECORD_SCHEMA } from './schema/migrations.js';
 import { TERM_SCRATCH } from './term-frequencies.js';
 import { createWriter } from './writer.js';
 
@@ -25,9 +25,6 @@ export interface SqliteRecordOptions {
 
 /** Logs nothing. */
 export const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** The log is cut back to this size after a checkpoint, bytes. */
-const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens the record in a SQLite file; several processes may have the same file open. An up-to-date file is not written to.
@@ -62,35 +59,10 @@ async function readRecordId(connection: SqliteConnection): Promise<string> {
 
 /** A connection that may write, the schema up to date. */
 export async function openWriter(module: SqliteModule, path: string, durability: 'full' | 'normal'): Promise<SqliteConnection> {
-  const connection = await connect({ module, path });
-  const { signal } = new AbortController(); // opening is not cancelled; the retries end by themselves
-  try {
-    await retryBusy(() => requireSafeLibrary(connection), { signal });
-    // Even these read the file, and another process that is just making it may hold the lock.
-    await retryBusy(() => connection.exec(`
-      PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'};
-      PRAGMA secure_delete = ON;
-      PRAGMA trusted_schema = OFF;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`), { signal });
-    await migrate(connection, signal);
-    await retryBusy(() => connection.exec(`PRAGMA foreign_keys = ON; ${VERSION_WRITER}`), { signal });
-    return connection;
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
+  return openWriting({ module, path, durability, schema: RECORD_SCHEMA, prepare: `PRAGMA foreign_keys = ON; ${VERSION_WRITER}` });
 }
 
 /** A connection that cannot write the record. */
 export async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
-  const connection = await connect({ module, path, readOnly: true });
-  try {
-    const { signal } = new AbortController();
-    await retryBusy(() => connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; ${TERM_SCRATCH}`), { signal });
-    return connection;
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
+  return openReading({ module, path, prepare: TERM_SCRATCH });
 }

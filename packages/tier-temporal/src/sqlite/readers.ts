@@ -16,8 +16,9 @@ export interface Readers {
 /**
  * @param open - opens one connection; called when all open ones are in use and fewer than `size` are open.
  * @param size - most connections, 1 or more.
+ * @param patienceMs - how long a read tries while others hold the lock; default 10,000.
  */
-export function createReaders(open: () => Promise<SqliteConnection>, size: number): Readers {
+export function createReaders(open: () => Promise<SqliteConnection>, size: number, patienceMs = 10_000): Readers {
   const opened: Promise<SqliteConnection>[] = [];
   const free: SqliteConnection[] = [];
   const waiting: ((connection: SqliteConnection | undefined) => void)[] = [];
@@ -46,9 +47,9 @@ export function createReaders(open: () => Promise<SqliteConnection>, size: numbe
 
   async function use<T>(work: (connection: SqliteConnection) => Promise<T>): Promise<T> {
     try {
-      const connection = await retryBusy(acquire, { signal: closing.signal });
+      const connection = await retryBusy(acquire, { signal: closing.signal, patienceMs });
       try {
-        return await retryBusy(() => work(connection), { signal: closing.signal });
+        return await retryBusy(() => work(connection), { signal: closing.signal, patienceMs });
       } finally {
         release(connection);
       }

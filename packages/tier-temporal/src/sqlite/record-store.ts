@@ -5,6 +5,7 @@ import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js
 import { createSqliteCode } from './code.js';
 import type { Sql } from './connection.js';
 import { createSqliteEdges } from './edges/edge-record.js';
+import { embeddedIds, embeddedTexts } from './embedded-texts.js';
 import * as queue from './embedding-queue.js';
 import * as spaces from './embedding-spaces.js';
 import { forget, undoForget } from './forget.js';
@@ -105,6 +106,9 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     nextValidityChange: (namespace, afterMs) => nextValidityChange(single, namespace, afterMs),
     currentVectors: (of, fingerprint, ranges) => open(() => currentVectors(readers, of, fingerprint, ranges)),
     currentVectorsAfter: (of, fingerprint, after, limit) => open(() => currentVectorsAfter(readers, { ...of, fingerprint }, after, limit)),
+
+    embeddedIds: (fingerprint, range, limit) => open(() => embeddedIds(readers, fingerprint, range, limit)),
+    embeddedTexts: (fingerprint, vectorIds) => open(() => embeddedTexts(readers, fingerprint, vectorIds)),
 
     activeFingerprint: () => spaces.activeFingerprint(single),
     startReembed: async (fingerprint) => {

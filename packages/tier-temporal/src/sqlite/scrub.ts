@@ -21,6 +21,8 @@ export interface Scrubber {
 export interface ScrubberOptions {
   readonly writer: Writer;
   readonly logger: Logger;
+  /** Full-text tables of the file. Default: those of the record. */
+  readonly fullText?: readonly FullTextTable[];
   /** How long to wait for those who still read what was purged, milliseconds. Default 10,000. */
   readonly patienceMs?: number;
   /** How often to look for what another process left, milliseconds. Default 15,000. */
@@ -48,7 +50,7 @@ const LAST_DUE = 'SELECT max(id) AS id FROM scrubs_due';
 const DONE = 'DELETE FROM scrubs_due WHERE id <= $id';
 
 /** Looks at once, and now and then, for purges whose process died before it had finished. */
-export function createScrubber({ writer, logger, patienceMs = 10_000, pollMs = 15_000 }: ScrubberOptions): Scrubber {
+export function createScrubber({ writer, logger, fullText = TABLES, patienceMs = 10_000, pollMs = 15_000 }: ScrubberOptions): Scrubber {
   const closing = new AbortController();
   let last: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
@@ -57,7 +59,7 @@ export function createScrubber({ writer, logger, patienceMs = 10_000, pollMs = 1
   const finish = (): Promise<void> => {
     waiting ??= last.then(() => {
       waiting = undefined;
-      return scrub(writer, { patienceMs, closing: closing.signal }).catch((cause: unknown) => { throw unfinished(cause); });
+      return scrub(writer, fullText, { patienceMs, closing: closing.signal }).catch((cause: unknown) => { throw unfinished(cause); });
     });
     const work = waiting;
     last = work.catch(() => undefined);
@@ -89,10 +91,10 @@ interface Patience {
  * Rows are zeroed by `secure_delete` when they go. What is left is in the full-text index, in the log, and in what pages had free when SQLite moved rows to their
  * neighbours: copies that `secure_delete` does not know of.
  */
-async function scrub(writer: Writer, patience: Patience): Promise<void> {
+async function scrub(writer: Writer, fullText: readonly FullTextTable[], patience: Patience): Promise<void> {
   const { id } = await writer.alone((connection) => onlyRow<{ id: number | null }>(connection, LAST_DUE));
   if (id === null) return;
-  for (const table of TABLES) await mergeWhole(writer, table);
+  for (const table of fullText) await mergeWhole(writer, table);
   await writer.alone(writeAnew);
   await emptyLog(writer, patience);
   await writer.transact((sql) => sql.all(DONE, { $id: id }));

@@ -18,3 +18,12 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') },
   { version: 2, script: SCRUB_TABLE },
 ];
+
+/** What a file of one sort is made of. */
+export interface Schema {
+  /** Marks the file as one of this sort. */
+  readonly applicationId: number;
+  readonly migrations: readonly Migration[];
+}
+
+export const RECORD_SCHEMA: Schema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
