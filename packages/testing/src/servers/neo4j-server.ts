@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeCertificate } from './certificate.js';
 import { freePort, startChildServer, type ChildServer } from './child-server.js';
 import { neo4jFiles } from './neo4j-files.js';
 
@@ -12,6 +13,8 @@ export interface Neo4jServerOptions {
   readonly heapMiB?: number;
   /** Further arguments of `java`. Default `-XX:TieredStopAtLevel=1`: starts faster, runs slower. */
   readonly javaArgs?: readonly string[];
+  /** Speak TLS as well, on the same port, with a fresh self-signed certificate for `127.0.0.1` and `localhost`; needs `openssl`. Default false. */
+  readonly tls?: boolean;
   /** How long a start may take, milliseconds. Default 180,000. */
   readonly startTimeoutMs?: number;
 }
@@ -21,6 +24,8 @@ export interface Neo4jServer extends AsyncDisposable {
   /** `bolt://127.0.0.1:PORT` */
   readonly uri: string;
   readonly port: number;
+  /** File of the certificate, PEM, where it speaks TLS. */
+  readonly certificateFile: string | undefined;
   readonly user: string;
   /** As last set. */
   readonly password: string;
@@ -43,12 +48,13 @@ export interface Neo4jServer extends AsyncDisposable {
 }
 
 /** Starts a Neo4j: some 5 s, 500 MB of memory. Stop it when the tests end. */
-export async function startNeo4jServer({ password: first = 'ltmc-testing', heapMiB = 512, javaArgs = ['-XX:TieredStopAtLevel=1'], startTimeoutMs = 180_000 }: Neo4jServerOptions = {}): Promise<Neo4jServer> {
+export async function startNeo4jServer({ password: first = 'ltmc-testing', heapMiB = 512, javaArgs = ['-XX:TieredStopAtLevel=1'], tls = false, startTimeoutMs = 180_000 }: Neo4jServerOptions = {}): Promise<Neo4jServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ltmc-neo4j-'));
   const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
   const port = await freePort();
   const { classpath, archive } = await neo4jFiles();
-  const args = [`-Xmx${heapMiB}m`, '-XX:+UseSerialGC', ...javaArgs, `-XX:SharedArchiveFile=${archive}`, '-cp', classpath, 'Launch', data, String(port)];
+  const certificate = tls ? await makeCertificate(folder) : undefined;
+  const args = [`-Xmx${heapMiB}m`, '-XX:+UseSerialGC', ...javaArgs, `-XX:SharedArchiveFile=${archive}`, '-cp', classpath, 'Launch', data, String(port), ...(certificate ? [folder] : [])];
   let password = first;
   let child: ChildServer | undefined;
 
@@ -77,6 +83,7 @@ export async function startNeo4jServer({ password: first = 'ltmc-testing', heapM
   return {
     uri: `bolt://127.0.0.1:${port}`,
     port,
+    certificateFile: certificate?.certFile,
     user: 'neo4j',
     get password() { return password; },
     freeze: () => child?.signal('SIGSTOP'),

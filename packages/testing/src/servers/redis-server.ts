@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeCertificate, type Certificate } from './certificate.js';
 import { freePort, startChildServer, type ChildServer } from './child-server.js';
 import { needPrograms, type ServerNeed } from './server-need.js';
 
@@ -83,18 +84,6 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     stop,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-interface Certificate {
-  readonly certFile: string;
-  readonly keyFile: string;
-  readonly text: string;
-}
-
-async function makeCertificate(folder: string): Promise<Certificate> {
-  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost', '-keyout', keyFile, '-out', certFile]);
-  return { certFile, keyFile, text: await readFile(certFile, 'utf8') };
 }
 
 interface Place {

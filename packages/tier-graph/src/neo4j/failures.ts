@@ -18,10 +18,19 @@ export class DeadlinePassed extends Error {
   }
 }
 
+/** Thrown where the server's certificate is not one to be trusted; never leaves this package. */
+export class UntrustedCertificate extends Error {
+  /** @param reason - what Node says of it, e.g. `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+  constructor(reason: unknown) {
+    super(String(reason));
+  }
+}
+
 /** @param server - `bolt://host:port`, for messages. */
 export function readFailure(cause: unknown, server: string): Failure {
   const failure = (kind: Failure['kind'], why: string, credentials = false): Failure => ({ kind, credentials, error: graphUnavailable(`Neo4j at ${server} ${why}`, cause) });
   if (cause instanceof DeadlinePassed) return failure('silent', `did not answer within ${cause.deadlineMs} ms`);
+  if (cause instanceof UntrustedCertificate) return failure('lost', `has a certificate that is not trusted (${cause.message}); name its authority in NODE_EXTRA_CA_CERTS, or use +ssc to take any certificate`);
   if (!(cause instanceof Neo4jError)) return failure('refused', 'gave an answer that cannot be read');
   const { code } = cause;
   if (/^Neo\.ClientError\.Security\.(?:Unauthorized|CredentialsExpired|TokenExpired|AuthenticationRateLimit)$/u.test(code)) return failure('lost', 'refused the user name or the password', true);

@@ -8,6 +8,8 @@ import type { TestProject } from 'vitest/node';
 export interface SharedNeo4j extends ServerNeed {
   readonly uri: string;
   readonly password: string;
+  /** It speaks TLS as well; file of its certificate, which it has signed itself. */
+  readonly certificateFile: string;
   /** Where `POST /freeze` and the like are taken. */
   readonly control: string;
 }
@@ -24,8 +26,8 @@ let control: Server | undefined;
 /** Starts one Neo4j for the whole run, where there is one. Test files steer it over HTTP: they run in other processes. */
 export async function setup({ provide }: TestProject): Promise<void> {
   const need = await needNeo4j();
-  if (!need.found) return provide('neo4j', { ...need, uri: '', password: '', control: '' });
-  const started = await startNeo4jServer();
+  if (!need.found) return provide('neo4j', { ...need, uri: '', password: '', certificateFile: '', control: '' });
+  const started = await startNeo4jServer({ tls: true });
   server = started;
   const actions: Readonly<Record<string, () => unknown>> = {
     '/freeze': started.freeze, '/resume': started.resume, '/kill': started.kill, '/restart': started.restart,
@@ -36,7 +38,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   }).listen(0, '127.0.0.1');
   await once(control, 'listening');
   const { port } = control.address() as AddressInfo;
-  provide('neo4j', { ...need, uri: started.uri, password: started.password, control: `http://127.0.0.1:${port}` });
+  provide('neo4j', { ...need, uri: started.uri, password: started.password, certificateFile: started.certificateFile ?? '', control: `http://127.0.0.1:${port}` });
 }
 
 export async function teardown(): Promise<void> {
