@@ -1,2 +1,14 @@
-export { createRedisConnection } from './redis-connection.js';
-export type { RedisConnection, RedisConnectionOptions } from './redis-connection.js';
+export { checkTimeouts, resolveConnectionOptions } from './connection-options.js';
+export type { RedisConnectionOptions, RedisConnectionSettings, RedisSentinelTarget, RedisTarget, RedisTlsOptions } from './connection-options.js';
+export type { RedisConnection } from './connection.js';
+export { createBudget, DeadlinePassed, withDeadline } from './deadline.js';
+export { failuresOf, redisCode } from './failure.js';
+export type { Failures } from './failure.js';
+export { openRedisConnection } from './open-connection.js';
+export { HEARTBEAT_TTL_SECONDS, redisKeys, TOOL_CACHE_NAMESPACE, TOOL_CACHE_TTL_SECONDS } from './redis-keys.js';
+export type { RedisKeys } from './redis-keys.js';
+export type { RedisArgument } from './redis-link.js';
+export { asBuffer, bytesOf, listOf, numberOf, textOf } from './replies.js';
+export { runScript, script } from './script.js';
+export type { Script, ScriptCall } from './script.js';
+export type { RedisSpeaker } from './speaker.js';

@@ -8,7 +8,7 @@ export const LARGEST_VALUE_BYTES = 512 * 1_048_576;
 const MAX_KEY_LENGTH = 512;
 const MAX_KEYS = 1000;
 const NAMESPACE = /^[a-z][a-z0-9_-]{0,63}$/u;
-/** The first words of the keys that are no cache entries; see `redis/redis-keys.ts`. */
+/** The first words of the keys that are no cache entries; see `redisKeys` of @ltmc/redis-connection. */
 const RESERVED = new Set(['session', 'agent', 'active_agents']);
 
 /** @throws LtmcError `LTMC_INVALID_INPUT`, as all checks of this file. */

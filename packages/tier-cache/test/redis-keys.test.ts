@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CacheStore } from '@ltmc/contracts';
 import { openRedisCacheStore } from '../src/redis/open-redis-cache.js';
-import { redisKeys, TOOL_CACHE_NAMESPACE, TOOL_CACHE_TTL_SECONDS } from '../src/redis/redis-keys.js';
+import { redisKeys, TOOL_CACHE_NAMESPACE, TOOL_CACHE_TTL_SECONDS } from '../src/index.js';
 import { PATIENT } from './patience.js';
 
 describeWithServer('the keys on Redis, read with a plain client', await needRedis(), () => {

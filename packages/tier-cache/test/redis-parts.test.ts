@@ -1,10 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBatcher } from '../src/redis/batcher.js';
-import { createBreaker } from '../src/redis/breaker.js';
-import { createBudget, DeadlinePassed, withDeadline } from '../src/redis/deadline.js';
-import { callFailure, whyOf } from '../src/redis/failure.js';
 import { createVersions } from '../src/redis/versions.js';
 
 describe('batcher', () => {
@@ -29,65 +24,8 @@ describe('batcher', () => {
   });
 });
 
-describe('deadline', () => {
-  it('lets work that is in time through, with its failure too', async () => {
-    expect(await withDeadline(10_000, () => sleep(1, 'done'))).toBe('done');
-    await expect(withDeadline(10_000, () => Promise.reject(new Error('own failure')))).rejects.toThrow('own failure');
-  });
-
-  it('ends work that never ends', async () => {
-    await expect(withDeadline(5, () => new Promise(() => undefined))).rejects.toBeInstanceOf(DeadlinePassed);
-  });
-
-  it('is one for several steps', async () => {
-    const leftMs = createBudget(20);
-    expect(leftMs()).toBeLessThanOrEqual(20);
-    await sleep(25);
-    expect(leftMs).toThrow(DeadlinePassed);
-  });
-});
-
-describe('breaker', () => {
-  it('opens after so many misses in a row, asks once, and closes with an answer', () => {
-    let probes = 0;
-    const breaker = createBreaker({ misses: 3, onOpen: () => { probes += 1; } });
-    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 40 }), (answers) => {
-      breaker.answered();
-      let inRow = 0;
-      let opened = 0;
-      const before = probes;
-      for (const answered of answers) {
-        if (answered) breaker.answered();
-        else breaker.missed();
-        inRow = answered ? 0 : inRow + 1;
-        if (inRow === 3) opened += 1;
-        expect(breaker.open).toBe(inRow >= 3);
-      }
-      expect(probes - before).toBe(opened);
-    }));
-  });
-});
-
 it('versions only rise', () => {
   const versions = createVersions();
   expect([versions.heard('a', 0), versions.heard('a', 3), versions.heard('a', 2), versions.heard('a', 3), versions.heard('b', 0)]).toEqual(['same', 'newer', 'older', 'same', 'same']);
   expect([versions.known('a'), versions.known('b')]).toEqual([3, 0]);
-});
-
-describe('failures', () => {
-  it.each([
-    ["OOM command not allowed when used memory > 'maxmemory'.", 'LTMC_CACHE_FULL', true],
-    ["ERR Error running script (call to f_1): @user_script:7: -OOM command not allowed when used memory > 'maxmemory'.", 'LTMC_CACHE_FULL', true],
-    ['LOADING Redis is loading the dataset in memory', 'LTMC_CACHE_UNAVAILABLE', true],
-    ["NOPERM User bob has no permissions to run the 'get' command", 'LTMC_CACHE_UNAVAILABLE', false],
-    ['WRONGTYPE Operation against a key', 'LTMC_CACHE_UNAVAILABLE', false],
-    ['read ECONNRESET', 'LTMC_CACHE_UNAVAILABLE', true],
-  ])('%s', (message, code, retryable) => {
-    expect(callFailure(new Error(message))).toMatchObject({ code, retryable });
-  });
-
-  it('repeats nothing of what a server says', () => {
-    expect(whyOf(new Error('ERR unknown user s3cret'))).not.toContain('s3cret');
-    expect(whyOf(Object.assign(new Error('connect s3cret'), { code: 'ESOMETHING' }))).toBe('the connection failed (ESOMETHING)');
-  });
 });

@@ -1,9 +1,9 @@
-import { LtmcError, type CacheStore } from '@ltmc/contracts';
+import type { CacheStore } from '@ltmc/contracts';
+import { openRedisConnection } from '@ltmc/redis-connection';
 import { createStore } from '../store.js';
-import { openConnection } from './connection.js';
-import { whyOf } from './failure.js';
 import { createRedisBackend } from './redis-backend.js';
-import { resolveOptions, type RedisCacheOptions, type RedisSettings } from './redis-options.js';
+import { resolveOptions, type RedisCacheOptions } from './redis-options.js';
+import { CACHE_SPEAKER } from './speaker.js';
 
 /**
  * A cache on Redis, shared by all who use the same server and prefix. Resolves when the first attempt to connect has ended, at most after
@@ -12,16 +12,6 @@ import { resolveOptions, type RedisCacheOptions, type RedisSettings } from './re
  */
 export async function openRedisCacheStore(options: RedisCacheOptions = {}): Promise<CacheStore> {
   const settings = resolveOptions(options);
-  const connection = openConnection(settings);
-  const failure = await connection.firstAttempt;
-  if (failure && settings.required) {
-    await connection.close();
-    throw new LtmcError('LTMC_CACHE_UNAVAILABLE', `Redis ${placeOf(settings)} is required and cannot be used: ${whyOf(failure.cause)}`, { cause: failure.cause, retryable: true });
-  }
+  const connection = await openRedisConnection(settings, CACHE_SPEAKER);
   return createStore(createRedisBackend(connection, settings));
-}
-
-function placeOf({ target, sentinel }: RedisSettings): string {
-  if (!sentinel) return `at ${target.host}:${target.port}`;
-  return `"${sentinel.name}" (sentinels ${sentinel.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')})`;
 }

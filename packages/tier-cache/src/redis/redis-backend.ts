@@ -1,16 +1,13 @@
 import { LtmcError, type CacheHealth } from '@ltmc/contracts';
+import { asBuffer, bytesOf, listOf, numberOf, type RedisArgument, type RedisConnection, redisKeys, textOf } from '@ltmc/redis-connection';
 import type { CacheBackend, FoundOne, Turn, TurnRequest, Write } from '../backend.js';
 import { createBatcher } from './batcher.js';
-import type { RedisConnection } from './connection.js';
-import { callFailure } from './failure.js';
-import { asBuffer, bytesOf, listOf, numberOf, textOf } from './replies.js';
-import { redisKeys } from './redis-keys.js';
-import type { RedisArgument } from './redis-link.js';
 import type { RedisSettings } from './redis-options.js';
 import { scanKeys } from './scan-keys.js';
 import { ADD, BUMP, COMPARE_AND_SET, END_TURN, REMOVE, RENEW_TURN, TAKE_TURN } from './scripts.js';
 import { readUsage } from './usage.js';
 import { createVersionedCommands, type VersionedCommands } from './versioned-commands.js';
+import { failures } from './speaker.js';
 
 /** Entries of one round trip: enough to make commands cheap, few enough not to hold up the server. */
 const BATCH_ITEMS = 64;
@@ -131,7 +128,7 @@ async function askHealth(connection: RedisConnection, timeoutMs: number): Promis
     await connection.send(['PING'], timeoutMs);
     return { state: 'ok', latencyMs: performance.now() - startMs };
   } catch (error) {
-    return { state: 'unavailable', why: callFailure(error).message };
+    return { state: 'unavailable', why: failures.ofCall(error).message };
   }
 }
 

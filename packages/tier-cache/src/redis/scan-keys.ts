@@ -1,6 +1,5 @@
-import type { RedisConnection } from './connection.js';
-import { callFailure } from './failure.js';
-import { listOf, textOf } from './replies.js';
+import { listOf, type RedisConnection, textOf } from '@ltmc/redis-connection';
+import { failures } from './speaker.js';
 
 /** How many keys one step looks at: it holds up the server for less than a millisecond. */
 const KEYS_PER_STEP = '1000';
@@ -14,7 +13,7 @@ export async function* scanKeys(connection: RedisConnection, { begin, timeoutMs 
   const pattern = `${begin.replaceAll(/[*?[\]\\^]/gu, '\\$&')}*`;
   let cursor = '0';
   do {
-    const [next, found] = listOf(await connection.send(['SCAN', cursor, 'MATCH', pattern, 'COUNT', KEYS_PER_STEP], timeoutMs).catch((error: unknown) => { throw callFailure(error); }));
+    const [next, found] = listOf(await connection.send(['SCAN', cursor, 'MATCH', pattern, 'COUNT', KEYS_PER_STEP], timeoutMs).catch((error: unknown) => { throw failures.ofCall(error); }));
     for (const key of listOf(found)) yield textOf(key).slice(begin.length);
     cursor = textOf(next);
   } while (cursor !== '0' && cursor !== '');

@@ -1,14 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** A Lua script and the SHA-1 by which Redis knows it. */
-export interface Script {
-  readonly source: string;
-  readonly sha1: string;
-}
-
-function script(source: string): Script {
-  return { source, sha1: createHash('sha1').update(source).digest('hex') };
-}
+import { script } from '@ltmc/redis-connection';
 
 /**
  * The head of every script on an entry. KEYS[1]: the version key of the namespace; ARGV[1]: the version under which the caller has

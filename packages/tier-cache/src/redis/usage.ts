@@ -1,6 +1,5 @@
 import { LtmcError, type CacheStatistics } from '@ltmc/contracts';
-import type { RedisConnection } from './connection.js';
-import { textOf } from './replies.js';
+import { type RedisConnection, textOf } from '@ltmc/redis-connection';
 
 /** Memory and evictions of the whole server; undefined where it does not say. @throws LtmcError `LTMC_STORE_CLOSED` */
 export async function readUsage(connection: RedisConnection, timeoutMs: number): Promise<Pick<CacheStatistics, 'bytes' | 'evictions'>> {

@@ -1,12 +1,8 @@
+import { asBuffer, bytesOf, createBudget, listOf, numberOf, type RedisArgument, type RedisConnection, type RedisKeys, runScript, type Script } from '@ltmc/redis-connection';
 import type { Found, Write } from '../backend.js';
-import type { RedisConnection } from './connection.js';
-import { createBudget } from './deadline.js';
-import { callFailure, redisCode } from './failure.js';
-import { asBuffer, bytesOf, listOf, numberOf } from './replies.js';
-import type { RedisArgument } from './redis-link.js';
-import type { RedisKeys } from './redis-keys.js';
-import { RAISE, type Script } from './scripts.js';
+import { RAISE } from './scripts.js';
 import { createVersions } from './versions.js';
+import { failures } from './speaker.js';
 
 /** A script that runs under one version of a namespace. */
 export interface VersionedScript {
@@ -38,15 +34,8 @@ export interface VersionedCommands {
  */
 export function createVersionedCommands(connection: RedisConnection, { keys, timeoutMs }: { readonly keys: RedisKeys; readonly timeoutMs: number }): VersionedCommands {
   const versions = createVersions();
-  const evaluate = async (script: Script, [named, args]: readonly [readonly string[], readonly RedisArgument[]], leftMs: () => number): Promise<unknown> => {
-    const rest = [String(named.length), ...named, ...args];
-    try {
-      return await connection.send(['EVALSHA', script.sha1, ...rest], leftMs());
-    } catch (error) {
-      if (redisCode(error) !== 'NOSCRIPT') throw error;
-      return connection.send(['EVAL', script.source, ...rest], leftMs());
-    }
-  };
+  const evaluate = (script: Script, [named, args]: readonly [readonly string[], readonly RedisArgument[]], leftMs: () => number): Promise<unknown> =>
+    runScript(connection, script, { keys: named, args, leftMs });
   const restore = (namespace: string, leftMs: () => number): Promise<unknown> => evaluate(RAISE, [[keys.cacheVersion(namespace)], [String(versions.known(namespace))]], leftMs);
   return {
     read: (namespace, asked) => failing(async () => {
@@ -91,6 +80,6 @@ async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw callFailure(error);
+    throw failures.ofCall(error);
   }
 }

@@ -1,10 +1,10 @@
 import { DeadlinePassed, withDeadline } from './deadline.js';
-import type { RedisTarget } from './redis-options.js';
+import type { RedisTarget } from './connection-options.js';
 
 /** One part of a command. */
 export type RedisArgument = string | Buffer;
 
-/** One connection, from its handshake to its end: all this driver needs of the `redis` package. It never comes back; make another. */
+/** One connection, from its handshake to its end: all that is needed of the `redis` package. It never comes back; make another. */
 export interface RedisLink {
   /** Strings of the answer are Buffers. Rejects when Redis refuses or the connection ends; else it waits for ever. */
   send(args: readonly RedisArgument[]): Promise<unknown>;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToServer } from './find-server.js';
-import type { RedisSettings } from './redis-options.js';
+import type { RedisConnectionSettings } from './connection-options.js';
 import { watchLink, type WatchedLink } from './watch-link.js';
 
 /** What happens to a connection that is kept. */
 export interface KeepOptions {
-  readonly settings: RedisSettings;
+  readonly settings: RedisConnectionSettings;
   /** Aborting ends the connection and the keeping. */
   readonly signal: AbortSignal;
   readonly onUp: (link: WatchedLink) => void;

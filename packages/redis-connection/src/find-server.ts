@@ -1,13 +1,13 @@
 import { createBudget, withDeadline } from './deadline.js';
 import { loadRedis, openRedisLink, type RedisLink } from './redis-link.js';
-import type { RedisSettings, RedisTarget } from './redis-options.js';
+import type { RedisConnectionSettings, RedisTarget } from './connection-options.js';
 import { textOf } from './replies.js';
 
 /**
  * A connection that answers: to the server that was named, or to the primary that the sentinels name.
  * @throws what went wrong: `whyOf` puts it into words.
  */
-export async function connectToServer({ target, sentinel, connectTimeoutMs }: RedisSettings): Promise<RedisLink> {
+export async function connectToServer({ target, sentinel, connectTimeoutMs }: RedisConnectionSettings): Promise<RedisLink> {
   await loadRedis();
   const leftMs = createBudget(connectTimeoutMs);
   const server = sentinel ? { ...target, ...(await askSentinels(sentinel, leftMs())) } : target;
@@ -22,7 +22,7 @@ export async function connectToServer({ target, sentinel, connectTimeoutMs }: Re
   }
 }
 
-type Sentinel = NonNullable<RedisSettings['sentinel']>;
+type Sentinel = NonNullable<RedisConnectionSettings['sentinel']>;
 type Address = Pick<RedisTarget, 'host' | 'port'>;
 
 /** The first answer counts. A sentinel that is cut off may name a former primary; `requirePrimary` notices. */

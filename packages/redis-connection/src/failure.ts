@@ -1,5 +1,6 @@
 import { LtmcError } from '@ltmc/contracts';
 import { DeadlinePassed } from './deadline.js';
+import type { RedisSpeaker } from './speaker.js';
 
 /** The first word of a refusal by Redis itself; undefined for any other error. Redis 6 wraps what a command of a script says. */
 export function redisCode(error: unknown): string | undefined {
@@ -10,29 +11,43 @@ export function redisCode(error: unknown): string | undefined {
 /** Refusals after which the connection is of no use: what follows would be refused as well. */
 const ENDING_CODES = new Set(['READONLY', 'NOAUTH', 'WRONGPASS', 'MASTERDOWN']);
 
+/** Whether a connection that gave this answer had better be made anew. */
 export function endsConnection(error: unknown): boolean {
   return ENDING_CODES.has(redisCode(error) ?? '');
 }
 
-/** The failure of a call, for its caller. */
-export function callFailure(error: unknown): LtmcError {
-  if (LtmcError.is(error)) return error;
-  const code = redisCode(error);
-  if (code === 'OOM') return new LtmcError('LTMC_CACHE_FULL', 'Redis has reached its maxmemory and stores nothing; raise maxmemory, or set maxmemory-policy to volatile-lru', { cause: error, retryable: true });
-  return unavailable(whyOf(error), { cause: error, retryable: code === undefined || RETRYABLE_CODES.has(code) });
+/** Puts failures into the words and codes of a speaker. */
+export interface Failures {
+  /** @param why - what is wrong, in words of an operator. */
+  unavailable(why: string, options?: { readonly cause?: unknown; readonly retryable?: boolean }): LtmcError;
+  /** The failure of a call, for its caller; an `LtmcError` stays as it is. */
+  ofCall(error: unknown): LtmcError;
+  /** What is wrong and what to do; never a credential, an address or a path. */
+  whyOf(error: unknown): string;
 }
 
 /** Refusals that end by themselves. */
 const RETRYABLE_CODES = new Set(['LOADING', 'BUSY', 'MASTERDOWN', 'READONLY', 'TRYAGAIN', 'CLUSTERDOWN', 'NOREPLICAS', 'MISCONF']);
 
-export function unavailable(why: string, { cause, retryable = true }: { readonly cause?: unknown; readonly retryable?: boolean } = {}): LtmcError {
-  return new LtmcError('LTMC_CACHE_UNAVAILABLE', `the cache on Redis cannot be used: ${why}`, { cause, retryable });
+/** The failures of one speaker. */
+export function failuresOf({ title, packageName, codes, whenFull }: RedisSpeaker): Failures {
+  const whyOf = (error: unknown): string => (redisCode(error) === 'NOPERM' ? `the Redis user lacks a permission; grant what the README of ${packageName} lists` : generalWhy(error));
+  const unavailable: Failures['unavailable'] = (why, { cause, retryable = true } = {}) => new LtmcError(codes.unavailable, `${title} cannot be used: ${why}`, { cause, retryable });
+  return {
+    unavailable,
+    whyOf,
+    ofCall: (error) => {
+      if (LtmcError.is(error)) return error;
+      const code = redisCode(error);
+      if (code === 'OOM') return new LtmcError(codes.full, `Redis has reached its maxmemory and stores nothing; ${whenFull}`, { cause: error, retryable: true });
+      return unavailable(whyOf(error), { cause: error, retryable: code === undefined || RETRYABLE_CODES.has(code) });
+    },
+  };
 }
 
 const WHY_BY_REDIS: Readonly<Record<string, string>> = {
   WRONGPASS: 'Redis does not accept the user name or password; correct them',
   NOAUTH: 'Redis asks for a password and none was given; set it',
-  NOPERM: 'the Redis user lacks a permission; grant what the README of @ltmc/tier-cache lists',
   LOADING: 'Redis is loading its data; it will be ready by itself',
   READONLY: 'this Redis is a replica and stores nothing; name the primary, or the sentinels',
   MASTERDOWN: 'this Redis is a replica without its primary; name the primary, or the sentinels',
@@ -56,14 +71,14 @@ const WHY_BY_SYSTEM: Readonly<Record<string, string>> = {
 /** Errors of OpenSSL that are about trust: the code begins so. */
 const UNTRUSTED = /^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/u;
 
-/** What is wrong and what to do, in words of an operator; never a credential, an address or a path. */
-export function whyOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
+function generalWhy(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return generalWhy(error.errors[0]);
   if (error instanceof DeadlinePassed) return `Redis gave ${error.message}`;
   if (LtmcError.is(error)) return error.message;
+  if (!(error instanceof Error)) return 'unknown trouble';
+  if (/^ERR unknown command/iu.test(error.message)) return 'Redis does not know a command that is needed; it is older than 6.2, or the command was renamed or switched off';
   const refused = redisCode(error);
   if (refused !== undefined) return WHY_BY_REDIS[refused] ?? `Redis refused the command (${refused})`;
-  if (!(error instanceof Error)) return 'unknown trouble';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (UNTRUSTED.test(code)) return `its certificate is not trusted (${code}); give the authority's certificate as tls.ca`;
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return 'it does not speak TLS, or not this version of it; use redis:// where it has none';

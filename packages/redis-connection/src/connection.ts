@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreClosedError, type LtmcError } from '@ltmc/contracts';
 import { createBreaker } from './breaker.js';
+import type { RedisConnectionSettings } from './connection-options.js';
 import { DeadlinePassed, withDeadline } from './deadline.js';
-import { endsConnection, unavailable, whyOf } from './failure.js';
+import { endsConnection, failuresOf } from './failure.js';
 import { keepConnected } from './keep-connected.js';
 import type { RedisArgument } from './redis-link.js';
-import type { RedisSettings } from './redis-options.js';
+import type { RedisSpeaker } from './speaker.js';
 import type { WatchedLink } from './watch-link.js';
 
 /** A connection that is made anew whenever it ends, with calls that never wait for it. */
@@ -14,7 +15,7 @@ export interface RedisConnection {
   readonly firstAttempt: Promise<LtmcError | undefined>;
   /**
    * One command. Refused at once while there is no connection, while the server does not answer, or when too many wait.
-   * @throws LtmcError `LTMC_CACHE_UNAVAILABLE` or `LTMC_STORE_CLOSED`; `DeadlinePassed`; what Redis says when it refuses.
+   * @throws LtmcError of the speaker's code, or `LTMC_STORE_CLOSED`; `DeadlinePassed`; what Redis says when it refuses: `failuresOf` puts them into words.
    */
   send(args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
   /** Several commands in one round trip, not as a transaction: some may be done when it rejects. The answers are in their order. */
@@ -26,7 +27,10 @@ export interface RedisConnection {
 /** So many deadlines in a row without an answer: calls are refused until one comes. */
 const BREAKER_MISSES = 3;
 
-export function openConnection(settings: RedisSettings): RedisConnection {
+/** Connects in the background. Its timers keep no process alive. */
+export function createConnection(settings: RedisConnectionSettings, speaker: RedisSpeaker): RedisConnection {
+  const { store, logName } = speaker;
+  const { unavailable, whyOf } = failuresOf(speaker);
   const { logger, maxPending, target: { host, port } } = settings;
   const stop = new AbortController();
   const underway = new Set<Promise<unknown>>();
@@ -37,7 +41,7 @@ export function openConnection(settings: RedisSettings): RedisConnection {
   const breaker = createBreaker({ misses: BREAKER_MISSES, onOpen: () => link?.probe() });
 
   const usableLink = (): WatchedLink => {
-    if (closed) throw new StoreClosedError('cache/redis');
+    if (closed) throw new StoreClosedError(store);
     if (!link) throw unavailable(why);
     if (breaker.open) throw unavailable('Redis does not answer; calls are refused until it does');
     if (waiting >= maxPending) throw unavailable(`${waiting} commands wait for it already`);
@@ -77,14 +81,14 @@ export function openConnection(settings: RedisSettings): RedisConnection {
       why = '';
       breaker.answered();
       endFirstAttempt(undefined);
-      logger.info('cache: connected to Redis', { host, port });
+      logger.info(`${logName}: connected to Redis`, { host, port });
     },
     onDown: (cause) => {
       link = undefined;
       const before = why;
       why = whyOf(cause);
       endFirstAttempt(unavailable(why, { cause }));
-      if (why !== before && !stop.signal.aborted) logger.warn('cache: no connection to Redis, trying again', { why, host, port });
+      if (why !== before && !stop.signal.aborted) logger.warn(`${logName}: no connection to Redis, trying again`, { why, host, port });
     },
   });
   return {
