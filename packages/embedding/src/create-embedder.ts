@@ -1,12 +1,13 @@
-import type { Embedder, EmbeddingFingerprint, EmbedOptions } from '@ltmc/contracts';
-import { cancelled, closed, overloaded } from './errors.js';
+import type { Embedder, EmbeddingFingerprint, EmbedOptions, LateInteraction, Logger } from '@ltmc/contracts';
+import { createEmbeddingCache } from './embedding-cache.js';
+import { isEmbedding, partsFor } from './embedding-parts.js';
+import { cancelled, closed, foreignBasis, overloaded } from './errors.js';
 import { createJob, type Job } from './job.js';
 import type { ModelFiles } from './model-files.js';
 import { resolveOptions, type EmbedderOptions } from './options.js';
-import { createSharedVectors, type SharedVectors } from './shared-vectors.js';
-import { createVectorCache } from './vector-cache.js';
+import { createSharedEmbeddings, type SharedCache, type SharedEmbeddings } from './shared-embeddings.js';
 import { createWorkerPool } from './worker-pool.js';
-import type { TaskKind, TaskResults } from './worker-protocol.js';
+import type { EmbeddingKind, TaskKind, TaskResults } from './worker-protocol.js';
 
 /** `[CLS]` and `[SEP]`, which every text gets. */
 const SPECIAL_TOKENS = 2;
@@ -20,7 +21,7 @@ export interface EmbedderStats {
   readonly embedded: number;
   /** Calls answered from the cache. */
   readonly cacheHits: number;
-  /** Queries whose vector another process had computed. */
+  /** Queries that another process had embedded. */
   readonly sharedHits: number;
   /** Calls that joined a computation already under way. */
   readonly joined: number;
@@ -41,17 +42,21 @@ export interface LocalEmbedder extends Embedder {
   stats(): EmbedderStats;
 }
 
+/** What names a model's late interaction. */
+type TokenSpace = Pick<LateInteraction, 'id' | 'bytesPerToken'>;
+
 /**
  * Text to unit vectors with all-MiniLM-L6-v2. Cheap: the first text starts the first worker thread, which loads model and tokenizer.
  *
- * @throws RangeError for an option out of range.
+ * @throws RangeError for an option out of range. LtmcError `LTMC_FINGERPRINT_MISMATCH` when the basis of token signatures was made for another model.
  */
 export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
   const { model, workers, threadsPerWorker, maxQueued, cacheBytes, shared: sharedCache, logger } = resolveOptions(options);
   const fingerprint = fingerprintOf(model);
-  const shared = sharedCache && createSharedVectors({ cache: sharedCache, fingerprint: fingerprint.id, dimension: fingerprint.dimension, logger });
-  const cache = createVectorCache(cacheBytes);
-  const flights: Flights = { load: new Map(), embed: new Map(), tokenMap: new Map() };
+  const tokenSpace = tokenSpaceOf(model);
+  const shared = sharedCache && sharedOf(sharedCache, fingerprint, tokenSpace, logger);
+  const cache = createEmbeddingCache(cacheBytes);
+  const flights: Flights = { load: new Map(), embed: new Map(), embedSigned: new Map(), embedQuery: new Map(), tokenMap: new Map() };
   const totals = { embedded: 0, cacheHits: 0, sharedHits: 0, joined: 0 };
   let lastId = 0;
   let closing: Promise<void> | undefined;
@@ -62,10 +67,10 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
     logger,
     onDone: (job, result) => {
       flights[job.kind].delete(job.text);
-      if (result instanceof Float32Array) {
+      if (isEmbedding(result)) {
         totals.embedded += 1;
-        cache.set(job.text, result);
-        if (job.urgent) shared?.keep(job.text, result);
+        cache.add(job.text, result);
+        if (job.urgent && job.kind !== 'embedSigned') shared?.keep(job.text, result);
       }
       job.succeed(result);
     },
@@ -92,11 +97,13 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
   /** Joins the computation of an equal text, or starts one. */
   const compute = <K extends TaskKind>(kind: K, text: string, { priority, signal }: EmbedOptions): Promise<TaskResults[K]> => {
     const urgent = priority === 'query';
-    const running = flights[kind].get(text);
-    if (!running) return enqueue(kind, text, urgent).join(signal);
+    const running: Job<K> | undefined = flights[kind].get(text);
+    return running ? join(running, urgent, signal) : enqueue(kind, text, urgent).join(signal);
+  };
+  const join = <K extends TaskKind>(running: Job<K>, urgent: boolean, signal: AbortSignal | undefined): Promise<TaskResults[K]> => {
     totals.joined += 1;
     if (urgent) {
-      pool.queues[kind].promote(running);
+      pool.queues[running.kind].promote(running);
       pool.dispatch(); // a query finds room where ingest does not
     }
     return running.join(signal);
@@ -106,13 +113,31 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
     if (signal?.aborted) throw cancelled(signal);
   };
   /** Only queries: what is stored is embedded once for all, by whoever takes it from the queue. */
-  const findShared = async (vectors: SharedVectors, text: string, { priority }: EmbedOptions): Promise<Float32Array | undefined> => {
-    if (priority !== 'query' || flights.embed.has(text)) return undefined;
-    const vector = await vectors.find(text);
-    if (!vector) return undefined;
+  const findShared = async <K extends EmbeddingKind>(embeddings: SharedEmbeddings, kind: K, text: string, { priority }: EmbedOptions): Promise<TaskResults[K] | undefined> => {
+    if (priority !== 'query' || kind === 'embedSigned' || flights[kind].has(text)) return undefined;
+    const known = await embeddings.find(text);
+    const found = partsFor(kind, known);
+    if (!known || !found) return undefined;
     totals.sharedHits += 1;
-    cache.set(text, vector);
-    return vector;
+    cache.add(text, known);
+    return found;
+  };
+  const embedding = async <K extends EmbeddingKind>(kind: K, text: string, callOptions: EmbedOptions): Promise<TaskResults[K]> => {
+    check(callOptions);
+    const cached = partsFor(kind, cache.get(text));
+    if (cached) {
+      totals.cacheHits += 1;
+      return cached;
+    }
+    if (!shared) return compute(kind, text, callOptions);
+    const found = await findShared(shared, kind, text, callOptions);
+    check(callOptions); // time has passed
+    return found ?? compute(kind, text, callOptions);
+  };
+  /** A vector comes with every run under way. */
+  const vectorOf = async (text: string, callOptions: EmbedOptions): Promise<Float32Array> => {
+    const underWay = cache.get(text) ? undefined : (['embedSigned', 'embedQuery'] as const).find((kind) => flights[kind].has(text));
+    return (await embedding(underWay ?? 'embed', text, callOptions)).vector;
   };
   const close = (): Promise<void> => {
     cache.clear();
@@ -122,18 +147,14 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
   return {
     fingerprint,
     maxTokens: model.manifest.maxTokens - SPECIAL_TOKENS,
-    embed: async (text, callOptions = {}) => {
-      check(callOptions);
-      const cached = cache.get(text);
-      if (cached) {
-        totals.cacheHits += 1;
-        return cached;
-      }
-      if (!shared) return compute('embed', text, callOptions);
-      const found = await findShared(shared, text, callOptions);
-      check(callOptions); // time has passed
-      return found ?? compute('embed', text, callOptions);
-    },
+    embed: async (text, callOptions = {}) => vectorOf(text, callOptions),
+    ...(tokenSpace && {
+      lateInteraction: {
+        ...tokenSpace,
+        embedSigned: async (text, callOptions = {}) => embedding('embedSigned', text, callOptions),
+        embedQuery: async (text, callOptions = {}) => embedding('embedQuery', text, callOptions),
+      },
+    }),
     tokenMap: async (text, callOptions = {}) => {
       check(callOptions);
       return compute('tokenMap', text, callOptions);
@@ -157,4 +178,16 @@ function fingerprintOf({ manifest }: ModelFiles): EmbeddingFingerprint {
     tokenizerHash: manifest.files.tokenizer.sha256,
     modelHash: manifest.files.model.sha256,
   };
+}
+
+/** Undefined for a model without a basis of token signatures. */
+function tokenSpaceOf({ manifest, signatureBasisPath }: ModelFiles): TokenSpace | undefined {
+  if (signatureBasisPath === undefined) return undefined;
+  const { fingerprint, modelFingerprint, components } = manifest.signatureBasis;
+  if (modelFingerprint !== manifest.fingerprint) throw foreignBasis(modelFingerprint, manifest.fingerprint);
+  return { id: fingerprint, bytesPerToken: components / 8 };
+}
+
+function sharedOf(cache: SharedCache, { id, dimension }: EmbeddingFingerprint, tokens: TokenSpace | undefined, logger: Logger | undefined): SharedEmbeddings {
+  return createSharedEmbeddings({ cache, space: tokens?.id ?? id, dimension, tokenDimension: (tokens?.bytesPerToken ?? 1) * 8, logger });
 }

@@ -11,6 +11,13 @@ export function closed(): LtmcError {
   return new StoreClosedError('embedding/onnx');
 }
 
+/** The files do not belong together. */
+export function foreignBasis(basisModel: string, model: string): LtmcError {
+  return new LtmcError('LTMC_FINGERPRINT_MISMATCH', `The basis of token signatures was made for the model ${basisModel}, not for ${model}; give the one that was made for it, or none`, {
+    details: { basisModel, model },
+  });
+}
+
 /** As many texts of this priority wait as may. */
 export function overloaded(waiting: number): LtmcError {
   return new LtmcError('LTMC_EMBEDDER_OVERLOADED', `The embedder already has ${waiting} texts waiting; try again when some are done`, {

@@ -2,6 +2,6 @@ export { createEmbedder } from './create-embedder.js';
 export type { EmbedderStats, LocalEmbedder } from './create-embedder.js';
 export type { ModelFiles } from './model-files.js';
 export type { EmbedderOptions } from './options.js';
-export type { SharedCache } from './shared-vectors.js';
+export type { SharedCache } from './shared-embeddings.js';
 export { createTestEmbedder } from './test-embedder.js';
 export type { TestEmbedderOptions } from './test-embedder.js';

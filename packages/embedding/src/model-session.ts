@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type * as Ort from 'onnxruntime-node';
+import type { ModelFiles } from './model-files.js';
 import { throughGate } from './native-gate.js';
 import { createPieceTokenizer, type PieceTokenizer } from './piece-tokenizer.js';
-import type { LoadFailure, WorkerSetup } from './worker-protocol.js';
+import { PROJECTION, withProjection } from './signature-graph.js';
+import { createTokenChoice } from './token-choice.js';
+import { signsOf, unitTokens } from './token-signs.js';
+import type { EmbeddingKind, LoadFailure, TaskResults, WorkerSetup } from './worker-protocol.js';
 
-/** A loaded model. Runs in the worker. */
+/** A loaded model. Runs in the worker. Each text is cut at the model's limit and runs alone, without padding, so that what comes out depends on nothing else. */
 export interface ModelSession {
   readonly tokenizer: PieceTokenizer;
-  /** One text, cut at the model's limit: alone, without padding, so that its vector depends on nothing else. */
-  embed(text: string): Promise<Float32Array<ArrayBuffer>>;
+  embed(text: string): Promise<Made<'embed'>>;
+  /** As `embed`, with what is kept of a stored text's tokens. */
+  embedSigned(text: string): Promise<Made<'embedSigned'>>;
+  /** As `embed`, with a query's tokens. */
+  embedQuery(text: string): Promise<Made<'embedQuery'>>;
 }
+
+/** A result whose memory can be handed to another thread. */
+type Made<Kind extends EmbeddingKind> = { readonly [Part in keyof TaskResults[Kind]]: TaskResults[Kind][Part] extends Float32Array ? Float32Array<ArrayBuffer> : Uint8Array<ArrayBuffer> };
 
 /** Thrown by {@link loadModel}. */
 export class ModelLoadError extends Error {
@@ -27,29 +37,62 @@ export async function loadModel({ model, threads, gate }: WorkerSetup): Promise<
   const { manifest } = model;
   const [ort, graph, definition, config] = await Promise.all([
     throughGate(gate, loadRuntime),
-    readChecked(model.modelPath, manifest.files.model.sha256),
-    readChecked(model.tokenizerPath, manifest.files.tokenizer.sha256),
-    readChecked(model.tokenizerConfigPath, manifest.files.tokenizerConfig.sha256),
+    readGraph(model),
+    readChecked(model.tokenizerPath, manifest.files.tokenizer.sha256).then(parseJson),
+    readChecked(model.tokenizerConfigPath, manifest.files.tokenizerConfig.sha256).then(parseJson),
   ]);
   const session = await throughGate(gate, () => ort.InferenceSession.create(graph, sessionOptions(threads)));
-  const tokenizer = createPieceTokenizer(parseJson(definition), parseJson(config), manifest.specialTokenIds.unknown);
-  const { start, end } = manifest.specialTokenIds;
+  const { start, end, unknown } = manifest.specialTokenIds;
+  const { components } = manifest.signatureBasis;
+  const tokenizer = createPieceTokenizer(definition, config, unknown);
+  const choice = createTokenChoice(vocabularyOf(definition), [start, end]);
+  const idsOf = (text: string): number[] => [start, ...tokenizer.ids(text, manifest.maxTokens - 2), end];
+
+  const run = async (ids: readonly number[], outputs: readonly string[]): Promise<Record<string, Float32Array>> => {
+    const shape = [1, ids.length];
+    const feeds = {
+      input_ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+      attention_mask: new ort.Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
+    };
+    const results = await throughGate(gate, () => session.run(feeds, outputs));
+    return Object.fromEntries(outputs.map((name) => [name, numbersOf(results[name], name)]));
+  };
+  const vectorOf = ({ embedding }: Record<string, Float32Array>): Float32Array<ArrayBuffer> => {
+    if (embedding?.length !== manifest.dimension) throw new Error(`the graph gave no embedding of ${manifest.dimension} numbers`);
+    return Float32Array.from(embedding); // a copy, because the runtime may reuse its memory
+  };
+  const runProjected = async (ids: readonly number[]): Promise<{ vector: Float32Array<ArrayBuffer>; projection: Float32Array }> => {
+    const results = await run(ids, ['embedding', PROJECTION]);
+    return { vector: vectorOf(results), projection: results[PROJECTION] ?? new Float32Array() };
+  };
+
   return {
     tokenizer,
-    embed: async (text) => {
-      const ids = [start, ...tokenizer.ids(text, manifest.maxTokens - 2), end];
-      const shape = [1, ids.length];
-      const feeds = {
-        input_ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
-        attention_mask: new ort.Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
-      };
-      const { embedding } = await throughGate(gate, () => session.run(feeds, ['embedding']));
-      if (!(embedding?.data instanceof Float32Array) || embedding.data.length !== manifest.dimension) {
-        throw new Error(`the graph gave no embedding of ${manifest.dimension} float32 numbers`);
-      }
-      return Float32Array.from(embedding.data); // a copy, because the runtime may reuse its memory
+    embed: async (text) => ({ vector: vectorOf(await run(idsOf(text), ['embedding'])) }),
+    embedSigned: async (text) => {
+      const ids = idsOf(text);
+      const { vector, projection } = await runProjected(ids);
+      return { vector, signature: signsOf(projection, components, choice.stored(ids)) };
+    },
+    embedQuery: async (text) => {
+      const ids = idsOf(text);
+      const { vector, projection } = await runProjected(ids);
+      return { vector, tokens: unitTokens(projection, components, choice.asked(ids)) };
     },
   };
+}
+
+/** The graph, with the projection of token states where there is a basis for it. */
+async function readGraph({ manifest, modelPath, signatureBasisPath }: ModelFiles): Promise<Uint8Array> {
+  const graph = readChecked(modelPath, manifest.files.model.sha256);
+  if (signatureBasisPath === undefined) return graph;
+  const basis = await readChecked(signatureBasisPath, manifest.files.signatureBasis.sha256);
+  return withProjection(await graph, basis, { dimension: manifest.dimension, components: manifest.signatureBasis.components });
+}
+
+function numbersOf(tensor: Ort.Tensor | undefined, name: string): Float32Array {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  throw new Error(`the graph gave no float32 output ${name}`);
 }
 
 /** Without spinning: threads that wait busily for each other halve the throughput as soon as anything else wants a core. */
@@ -80,4 +123,10 @@ function parseJson(bytes: Buffer): object {
   const parsed: unknown = JSON.parse(bytes.toString('utf8'));
   if (typeof parsed !== 'object' || parsed === null) throw new TypeError('expected a JSON object');
   return parsed;
+}
+
+/** Token to id, out of a parsed `tokenizer.json`. */
+function vocabularyOf(definition: { model?: { vocab?: Readonly<Record<string, number>> } }): Readonly<Record<string, number>> {
+  if (!definition.model?.vocab) throw new TypeError('the tokenizer has no vocabulary');
+  return definition.model.vocab;
 }

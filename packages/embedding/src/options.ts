@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from '@ltmc/contracts';
-import type { SharedCache } from './shared-vectors.js';
+import type { SharedCache } from './shared-embeddings.js';
 import { defaultModel, type ModelFiles } from './model-files.js';
 
 /** Options of {@link createEmbedder}. */
@@ -18,7 +18,7 @@ export interface EmbedderOptions {
   readonly maxQueued?: number;
   /** Memory for finished vectors and their texts. 0 switches the cache off. Default 16 MiB. */
   readonly cacheBytes?: number;
-  /** Where vectors of queries are kept for other processes: asked before the model, and of no use to one process alone. Default: nowhere. */
+  /** Where embeddings of queries are kept for other processes: asked before the model, and of no use to one process alone. Default: nowhere. */
   readonly shared?: SharedCache;
   /** Told when the model is loaded and when a worker fails. Default: nobody. */
   readonly logger?: Logger;

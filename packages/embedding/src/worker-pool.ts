@@ -7,11 +7,10 @@ import { shutGatesNow } from './native-gate.js';
 import type { TaskKind, TaskResults, WorkerSetup } from './worker-protocol.js';
 
 /**
- * How many jobs of a kind a worker holds: one at work and one ready, so that it never idles while an answer is on its way, and room for two
+ * How many jobs of a queue a worker holds: one at work and one ready, so that it never idles while an answer is on its way, and room for two
  * queries to overtake inside the worker. More would only take the order out of the queue's hands.
  */
 const WINDOW = { patient: 2, urgent: 4 };
-const KINDS: readonly TaskKind[] = ['load', 'embed', 'tokenMap'];
 
 /** Counts since the start. */
 export interface PoolCounts {
@@ -24,7 +23,7 @@ export interface PoolCounts {
 
 /** Workers, started when there is work for them, and the queues in front of them. */
 export interface WorkerPool {
-  /** Jobs that wait for a worker, by kind. */
+  /** Jobs that wait for a worker, by kind. All that run the model wait in one queue, so that their order is that of their coming. */
   readonly queues: Readonly<Record<TaskKind, JobQueue<Job>>>;
   /** Sends what can be sent; call it after adding to a queue. */
   dispatch(): void;
@@ -44,14 +43,18 @@ export interface PoolOptions {
 
 /** Starts no thread before the first job. */
 export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }: PoolOptions): WorkerPool {
-  const queues = { load: createJobQueue<Job>(), embed: createJobQueue<Job>(), tokenMap: createJobQueue<Job>() };
+  const toEmbed = createJobQueue<Job>();
+  const queues = { load: createJobQueue<Job>(), embed: toEmbed, embedSigned: toEmbed, embedQuery: toEmbed, tokenMap: createJobQueue<Job>() };
+  const lines = [...new Set(Object.values(queues))];
   const workers = new Set<EmbeddingWorker>();
   let crashes = 0;
 
   const failAll = (jobs: Iterable<Job>, error: Error): void => {
     for (const job of jobs) onFailed(job, error);
   };
-  const waiting = (): Job[] => KINDS.flatMap((kind) => queues[kind].drain());
+  /** Jobs of a queue that a worker has. */
+  const countOf = ({ inFlight }: EmbeddingWorker, queue: JobQueue<Job>): number => sum(inFlight.values(), ({ kind }) => (queues[kind] === queue ? 1 : 0));
+  const waiting = (): Job[] => lines.flatMap((queue) => queue.drain());
 
   const onProcessExit = (): void => shutGatesNow([...workers].map(({ gate }) => gate));
 
@@ -84,16 +87,16 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
   /** The worker with the fewest jobs that has room for `job`; a new one where none has. */
   const workerFor = (job: Job): EmbeddingWorker | undefined => {
     const limit = job.urgent ? WINDOW.urgent : WINDOW.patient;
-    const [best] = [...workers].filter((worker) => countKind(worker, job.kind) < limit).toSorted((a, b) => a.inFlight.size - b.inFlight.size);
+    const [best] = [...workers].filter((worker) => countOf(worker, queues[job.kind]) < limit).toSorted((a, b) => a.inFlight.size - b.inFlight.size);
     return best ?? (workers.size < maxWorkers ? startWorker() : undefined);
   };
 
   const dispatch = (): void => {
-    for (const kind of KINDS) {
-      for (let job = queues[kind].peek(); job; job = queues[kind].peek()) {
+    for (const queue of lines) {
+      for (let job = queue.peek(); job; job = queue.peek()) {
         const worker = workerFor(job);
         if (!worker) break;
-        queues[kind].remove(job);
+        queue.remove(job);
         worker.send(job);
       }
     }
@@ -103,7 +106,7 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
     queues,
     dispatch,
     counts: () => ({
-      waiting: sum(KINDS, (kind) => queues[kind].waiting(true) + queues[kind].waiting(false)),
+      waiting: sum(lines, (queue) => queue.waiting(true) + queue.waiting(false)),
       inFlight: sum(workers, ({ inFlight }) => inFlight.size),
       workers: workers.size,
       crashes,
@@ -116,12 +119,6 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
       process.off('exit', onProcessExit);
     },
   };
-}
-
-function countKind(worker: EmbeddingWorker, kind: TaskKind): number {
-  let count = 0;
-  for (const job of worker.inFlight.values()) if (job.kind === kind) count += 1;
-  return count;
 }
 
 function sum<T>(items: Iterable<T>, valueOf: (item: T) => number): number {

@@ -1,4 +1,4 @@
-import type { ErrorCode, TokenMap } from '@ltmc/contracts';
+import type { ErrorCode, QueryEmbedding, SignedEmbedding, TokenMap } from '@ltmc/contracts';
 import type { ModelFiles } from './model-files.js';
 import type { NativeGate } from './native-gate.js';
 
@@ -10,8 +10,11 @@ export interface WorkerSetup {
   readonly gate: NativeGate;
 }
 
+/** What the model runs for: the vector alone, or something of its tokens besides. */
+export type EmbeddingKind = 'embed' | 'embedSigned' | 'embedQuery';
+
 /** What is wanted for a text; `load` wants nothing but a loaded model. */
-export type TaskKind = 'embed' | 'tokenMap' | 'load';
+export type TaskKind = EmbeddingKind | 'tokenMap' | 'load';
 
 /** Main thread to worker. */
 export interface Task {
@@ -24,7 +27,9 @@ export interface Task {
 
 /** What a task comes to. */
 export interface TaskResults {
-  readonly embed: Float32Array;
+  readonly embed: Pick<SignedEmbedding, 'vector'>;
+  readonly embedSigned: SignedEmbedding;
+  readonly embedQuery: QueryEmbedding;
   readonly tokenMap: TokenMap;
   readonly load: undefined;
 }

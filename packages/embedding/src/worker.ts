@@ -3,14 +3,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadModel, ModelLoadError, type ModelSession } from './model-session.js';
 import type { TokenMapping } from './piece-tokenizer.js';
-import type { LoadFailure, Reply, Task, WorkerSetup } from './worker-protocol.js';
+import type { EmbeddingKind, LoadFailure, Reply, Task, WorkerSetup } from './worker-protocol.js';
 
 /** A long text is counted in slices of this length, so that texts to embed do not wait for the rest. */
 const SLICE_MS = 2;
 
 const setup: WorkerSetup = workerData;
 const port = parentPort;
-const texts: Task[] = [];
+const texts: (Task & { readonly kind: EmbeddingKind })[] = [];
 const mappings: { readonly id: number; readonly mapping: TokenMapping }[] = [];
 let session: ModelSession | undefined;
 let working = false;
@@ -28,13 +28,13 @@ async function answer(id: number, step: () => void | Promise<void>): Promise<voi
   }
 }
 
-async function embedNext({ embed }: ModelSession): Promise<void> {
+async function embedNext(model: ModelSession): Promise<void> {
   const urgent = texts.findIndex((task) => task.urgent);
   const [task] = texts.splice(Math.max(urgent, 0), 1);
   if (!task) return;
   await answer(task.id, async () => {
-    const result = await embed(task.text);
-    reply({ type: 'done', id: task.id, result }, [result.buffer]);
+    const result = await model[task.kind](task.text);
+    reply({ type: 'done', id: task.id, result }, Object.values(result).map(({ buffer }) => buffer));
   });
 }
 
@@ -61,9 +61,10 @@ async function work(): Promise<void> {
 }
 
 async function accept(task: Task, { tokenizer }: ModelSession): Promise<void> {
-  if (task.kind === 'embed') texts.push(task);
-  else if (task.kind === 'tokenMap') await answer(task.id, () => void mappings.push({ id: task.id, mapping: tokenizer.startMap(task.text) }));
-  else reply({ type: 'done', id: task.id, result: undefined });
+  const { id, kind, text } = task;
+  if (kind === 'load') reply({ type: 'done', id, result: undefined });
+  else if (kind === 'tokenMap') await answer(id, () => void mappings.push({ id, mapping: tokenizer.startMap(text) }));
+  else texts.push({ ...task, kind });
   await work();
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LtmcError } from '@ltmc/contracts';
 import { createEmbedder, type LocalEmbedder } from '../src/create-embedder.js';
-import type { SharedCache } from '../src/shared-vectors.js';
+import type { SharedCache } from '../src/shared-embeddings.js';
 
 const opened: LocalEmbedder[] = [];
 afterEach(async () => {
