@@ -113,10 +113,23 @@ export interface LinkStatistics {
   readonly perDay: readonly { readonly day: string; readonly links: number }[];
 }
 
-/** Conversations in the record. Forgotten messages are in no answer; a link is in one while its message and its chunk are current. */
-export interface ChatRecord {
-  /** One transaction, as `RecordStore.storeVersion`. A message is never changed or superseded. */
+/** What callers write of conversations. */
+export interface ChatWrites {
+  /** One transaction, as `RecordWrites.storeVersion`. A message is never changed or superseded. */
   log(input: MessageInput, claim?: IdempotencyClaim<StoredMessage>): Promise<WriteOutcome<StoredMessage>>;
+  /** All messages of a conversation with their links, as `RecordWrites.forget` does with a memory. Undefined when there is none. */
+  forget(namespace: string, conversationId: string, options: ForgetOptions, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
+  /** As `RecordWrites.undoForget`. */
+  undoForget(namespace: string, conversationId: string, options: { readonly notBeforeMs: number; readonly atMs: number }, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
+  /**
+   * Adds links; one that is there already keeps the higher strength, and a stated one stays stated. Resolves with all that were named, as they now are.
+   * `LTMC_NOT_FOUND` names the message or the chunks that are not there.
+   */
+  link(namespace: string, messageId: number, links: readonly ContextLinkInput[], atMs: number, claim?: IdempotencyClaim<readonly ContextLink[]>): Promise<WriteOutcome<readonly ContextLink[]>>;
+}
+
+/** Conversations in the record. Forgotten messages are in no answer; a link is in one while its message and its chunk are current. */
+export interface ChatRecord extends ChatWrites {
   /** Unknown ids are absent. In order of `(timestampMs, messageId)`. */
   read(namespace: string, ids: { readonly messageIds?: readonly number[]; readonly resourceIds?: readonly number[] }): Promise<MessageView[]>;
   /** Newest first by `(timestampMs, messageId)`. `LTMC_INVALID_INPUT` for a damaged cursor. */
@@ -127,16 +140,7 @@ export interface ChatRecord {
   conversations(namespace: string, limit: number): Promise<ConversationSummary[]>;
   /** How many messages pass. */
   count(namespace: string, filter: MessageFilter): Promise<number>;
-  /** All messages of a conversation with their links, as `RecordStore.forget` does with a memory. Undefined when there is none. */
-  forget(namespace: string, conversationId: string, options: ForgetOptions, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
-  /** As `RecordStore.undoForget`. */
-  undoForget(namespace: string, conversationId: string, options: { readonly notBeforeMs: number; readonly atMs: number }, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
 
-  /**
-   * Adds links; one that is there already keeps the higher strength, and a stated one stays stated. Resolves with all that were named, as they now are.
-   * `LTMC_NOT_FOUND` names the message or the chunks that are not there.
-   */
-  link(namespace: string, messageId: number, links: readonly ContextLinkInput[], atMs: number, claim?: IdempotencyClaim<readonly ContextLink[]>): Promise<WriteOutcome<readonly ContextLink[]>>;
   /** Messages logged with `linkContext` whose links are not made yet and whose chunks all have their embedding, oldest first. Survives a crash. */
   linksDue(limit: number): Promise<DueMessage[]>;
   /** Makes the automatic links of a message, in one step with taking it off {@link linksDue}; chunks that are gone meanwhile are left out. Resolves with the links made. */

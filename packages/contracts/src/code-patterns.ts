@@ -89,10 +89,14 @@ export interface AttemptView extends CodeOrigin {
   readonly recordedAtMs: number;
 }
 
-/** Code attempts and the patterns they add up to. */
-export interface CodeRecord {
-  /** One transaction, as `RecordStore.storeVersion`: the attempt, its pattern where it is new, its texts where they are new. */
+/** What callers write of code attempts. */
+export interface CodeWrites {
+  /** One transaction, as `RecordWrites.storeVersion`: the attempt, its pattern where it is new, its texts where they are new. */
   log(input: AttemptInput, claim?: IdempotencyClaim<LoggedAttempt>): Promise<WriteOutcome<LoggedAttempt>>;
+}
+
+/** Code attempts and the patterns they add up to. */
+export interface CodeRecord extends CodeWrites {
   /** `resourceId`s of the patterns that pass, for `MemoryFilter.resourceIds`; undefined when the filter is empty. */
   resourceIds(namespace: string, filter: AttemptFilter): Promise<readonly number[] | undefined>;
   /** Patterns by id or by the texts they are found by; unknown ones are absent, order is not kept. */

@@ -44,16 +44,20 @@ export interface GraphSource extends EdgeReader {
   messageIds(namespace: string, resourceIds: readonly number[]): Promise<readonly number[]>;
 }
 
-/**
- * Relations in the record. One is in answers while both its memories are current. Forgetting a memory forgets its relations, the undo brings them back,
- * and a purge removes them.
- */
-export interface EdgeRecord {
+/** What callers write of relations. */
+export interface EdgeWrites {
   /**
    * One transaction. One relation per (source, target, type): stated again, it takes the new strength, metadata and agent; what an agent stated is not
    * changed by an automatic one. Relations that say nothing new leave no trace in the change log. `LTMC_NOT_FOUND` names the memories that are not there.
    */
   relate(namespace: string, relations: readonly RelationInput[], atMs: number, claim?: IdempotencyClaim<Related>): Promise<WriteOutcome<Related>>;
+}
+
+/**
+ * Relations in the record. One is in answers while both its memories are current. Forgetting a memory forgets its relations, the undo brings them back,
+ * and a purge removes them.
+ */
+export interface EdgeRecord extends EdgeWrites {
   /** How many relations a memory takes part in. */
   count(namespace: string, resourceId: number): Promise<number>;
   /** The types of the relations between memories, in order. */

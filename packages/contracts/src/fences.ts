@@ -1,8 +1,8 @@
 /** What a write shows to prove that its lock still stands: the lock's name and the number of the grant. */
 export interface Fence {
-  /** Name of the lock; that of a stored document is `memory:{file_name}`. */
+  /** Name of the lock, 1 to 1,024 bytes of well-formed text; that of a stored document is `memory:{file_name}`. */
   readonly name: string;
-  /** `LockGrant.fence` */
+  /** `LockGrant.fence`: a positive safe integer. */
   readonly token: number;
 }
 

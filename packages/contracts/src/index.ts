@@ -100,6 +100,7 @@ export type {
   ResourceSummary,
   TextHit,
 } from './record.js';
+export type { RecordWrites } from './record-writes.js';
 export type {
   ChunkInput,
   IdempotencyClaim,
@@ -114,6 +115,7 @@ export type {
 export type {
   ChatRecord,
   ChatRole,
+  ChatWrites,
   ContextLink,
   ContextLinkInput,
   ConversationSummary,
@@ -127,6 +129,6 @@ export type {
   ToolConversation,
 } from './chats.js';
 export type { NameField, OverviewRecord, SessionEntry } from './overview.js';
-export type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView } from './todos.js';
-export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
-export type { EdgeRecord, GraphSource, Related, Relation, RelationInput } from './edges.js';
+export type { AddedTodo, TodoInput, TodoPage, TodoRecord, TodoStatus, TodoView, TodoWrites } from './todos.js';
+export type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeOrigin, CodeRecord, CodeWrites, LoggedAttempt, PatternText, PatternView } from './code-patterns.js';
+export type { EdgeRecord, EdgeWrites, GraphSource, Related, Relation, RelationInput } from './edges.js';

@@ -1,3 +1,5 @@
+import type { Fence } from './fences.js';
+
 /** A JSON object as it comes from a caller or goes to one. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 /** Any JSON value. */
@@ -20,7 +22,7 @@ export interface Clock {
 /** What a credential permits: tools that only read, tools that write, or everything (`admin`). */
 export type Scope = 'read' | 'write' | 'admin';
 
-/** Who calls, and in which namespace. Comes from the transport, never from a tool's arguments (but `agentId` and `sessionId`). */
+/** Who calls, and in which namespace. Comes from the transport, never from a tool's arguments (but `agentId`, `sessionId` and `fence`). */
 export interface CallContext {
   /** The tenant; every memory belongs to exactly one. */
   readonly namespace: string;
@@ -30,6 +32,8 @@ export interface CallContext {
   readonly scopes?: readonly Scope[];
   readonly agentId?: string;
   readonly sessionId?: string;
+  /** What the call shows of the lock it works under: every write that it causes is refused once the record has seen a higher token of the name. */
+  readonly fence?: Fence;
   /** Aborted when the caller no longer waits for the answer. */
   readonly signal?: AbortSignal;
 }

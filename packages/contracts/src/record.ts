@@ -3,11 +3,13 @@ import type { CodeRecord } from './code-patterns.js';
 import type { EdgeRecord } from './edges.js';
 import type { EmbeddingFingerprint } from './embedding.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
+import type { Fence, FenceRecord } from './fences.js';
 import type { OverviewRecord } from './overview.js';
+import type { RecordWrites } from './record-writes.js';
 import type { EmbeddedTexts } from './signatures.js';
 import type { TodoRecord } from './todos.js';
 import type { VectorEntry, VectorIdRange } from './vector.js';
-import type { IdempotencyClaim, RecordKind, ResourceRef, StoredVersion, VersionInput, VersionSummary, VersionView, WriteOutcome } from './versions.js';
+import type { IdempotencyClaim, RecordKind, ResourceRef, VersionSummary, VersionView } from './versions.js';
 
 /** What may be found. Applied before ranking, never after. */
 export interface MemoryFilter {
@@ -169,7 +171,7 @@ export interface RecordCapabilities {
  * Every method throws `LTMC_STORE_CLOSED` after `close()`; a driver maps its engine's failures to `LTMC_STORE_BUSY` (retryable),
  * `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_CORRUPT` and, for the rest, `LTMC_STORE_UNAVAILABLE`.
  */
-export interface RecordStore extends AsyncDisposable, EmbeddedTexts, EmbeddingSpaces {
+export interface RecordStore extends AsyncDisposable, RecordWrites, EmbeddedTexts, EmbeddingSpaces {
   readonly capabilities: RecordCapabilities;
   readonly chats: ChatRecord;
   readonly todos: TodoRecord;
@@ -178,18 +180,26 @@ export interface RecordStore extends AsyncDisposable, EmbeddedTexts, EmbeddingSp
   readonly overview: OverviewRecord;
   /** Made with the record and never changed: tells its projections from those of another record. */
   readonly recordId: string;
+  readonly fences: FenceRecord;
+  /**
+   * The same writes under a fence. In the transaction of each: where the record has seen a higher token of the name in the write's namespace, it is refused with
+   * `LTMC_FENCE_STALE` and nothing is written; else the highest is raised to it, also where the write has nothing to do. A key used before gives its first
+   * answer whatever the fence, and a dry run is refused as the real one would be, but raises nothing. `LTMC_INVALID_INPUT` at once for a fence that cannot be.
+   */
+  fenced(fence: Fence): RecordWrites;
 
-  /** One transaction: idempotency, version, chunks, full text, change log. Durable once resolved. `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another. `LTMC_CONTENT_INVALID`: a text holds NUL or half a surrogate pair. `LTMC_FINGERPRINT_MISMATCH`: not the active model. */
-  storeVersion(input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>>;
+  /**
+   * The answer kept under a key, without a write; undefined where none is. `atMs`: now, since keys grow old.
+   * `LTMC_IDEMPOTENCY_CONFLICT`: key known, body another.
+   */
+  keptAnswer(namespace: string, claim: Omit<IdempotencyClaim<never>, 'answer'>, atMs: number): Promise<string | undefined>;
   /** Replaces the kept answer of a key by the one that was really sent. */
   settleAnswer(namespace: string, tool: string, key: string, answer: string): Promise<void>;
-  /** Hides a memory at once (`purge` removes it). Undefined when there is none, or it is forgotten already (unless purged now). */
-  forget(namespace: string, ref: ResourceRef, options: ForgetOptions, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
-  /** Brings back the versions forgotten at or after `notBeforeMs`; where a newer one was stored meanwhile, as its history. Undefined when nothing is forgotten; `LTMC_UNDO_EXPIRED` when it was earlier. */
-  undoForget(namespace: string, ref: ResourceRef, options: { readonly notBeforeMs: number; readonly atMs: number }, claim?: IdempotencyClaim<ForgetCounts>): Promise<WriteOutcome<ForgetCounts> | undefined>;
 
   /** The version asked for (default: current; `asOfMs`: current then), whatever its validity. Undefined when unknown or forgotten. */
   getVersion(namespace: string, ref: ResourceRef, which?: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView | undefined>;
+  /** The file name of a memory, also of a forgotten one. Undefined when unknown. */
+  fileName(namespace: string, resourceId: number): Promise<string | undefined>;
   /** Newest first, forgotten ones left out. */
   listVersions(namespace: string, resourceId: number): Promise<VersionSummary[]>;
   /** Newest first (`updatedAtMs`, then id). `text` keeps only memories whose file name holds it (case-insensitive) or whose text matches its words. `LTMC_INVALID_INPUT` for a damaged cursor. */

@@ -53,12 +53,16 @@ export interface TodoPage {
   readonly nextCursor?: string;
 }
 
-/** Tasks in the record. */
-export interface TodoRecord {
-  /** One transaction, as `RecordStore.storeVersion`. Two todos with the same text are two todos. */
+/** What callers write of tasks. */
+export interface TodoWrites {
+  /** One transaction, as `RecordWrites.storeVersion`. Two todos with the same text are two todos. */
   add(input: TodoInput, claim?: IdempotencyClaim<AddedTodo>): Promise<WriteOutcome<AddedTodo>>;
   /** Undefined when there is none; completing twice keeps the first time. */
   complete(namespace: string, todoId: number, atMs: number, claim?: IdempotencyClaim<TodoView>): Promise<WriteOutcome<TodoView> | undefined>;
+}
+
+/** Tasks in the record. */
+export interface TodoRecord extends TodoWrites {
   /** Newest first by `(createdAtMs, todoId)`. `LTMC_INVALID_INPUT` for a damaged cursor. */
   list(namespace: string, status: TodoStatus | undefined, page: { readonly limit: number; readonly cursor?: string }): Promise<TodoPage>;
   /** Unknown ids are absent; order is not kept. */

@@ -6,6 +6,7 @@ import { edgeContract } from './record/edges.js';
 import { graphSourceContract } from './record/edges-graph.js';
 import { embeddedTextContract } from './record/embedded-texts.js';
 import { embeddingContract } from './record/embeddings.js';
+import { fenceContract } from './record/fences.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
 import { chatContract, forgetChatContract } from './record/chats.js';
@@ -32,6 +33,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('listing', () => { listContract(open); });
     describe('forget, undo, purge', () => { forgetContract(open); });
     describe('idempotency keys', () => { idempotencyContract(open); });
+    describe('fences', () => { fenceContract(open); });
     describe('embeddings', () => { embeddingContract(open); });
     describe('texts of embedded chunks', () => { embeddedTextContract(open); });
     describe('change of the embedding model', () => { reembedContract(open); });

@@ -6,10 +6,15 @@ import { EVERYTHING, found, MEMORIES, MODEL, NAMESPACE, store, version, type Ope
 /** Every method, with arguments that would do on an open record. */
 const CALLS: Readonly<Record<string, (record: RecordStore) => Promise<unknown>>> = {
   storeVersion: (record) => record.storeVersion(version('a.md', 'one')),
+  keptAnswer: (record) => record.keptAnswer(NAMESPACE, { tool: 'tool', key: 'key', bodyHash: 'body' }, 1),
   settleAnswer: (record) => record.settleAnswer(NAMESPACE, 'tool', 'key', 'answer'),
   forget: (record) => record.forget(NAMESPACE, { resourceId: 1 }, { atMs: 1 }),
   'forget, dry': (record) => record.forget(NAMESPACE, { resourceId: 1 }, { dryRun: true, atMs: 1 }),
   undoForget: (record) => record.undoForget(NAMESPACE, { resourceId: 1 }, { notBeforeMs: 0, atMs: 1 }),
+  'fenced.storeVersion': (record) => record.fenced({ name: 'lock', token: 1 }).storeVersion(version('a.md', 'one')),
+  'fences.highest': (record) => record.fences.highest(NAMESPACE, 'lock'),
+  'fences.raise': (record) => record.fences.raise(NAMESPACE, { name: 'lock', token: 1 }),
+  fileName: (record) => record.fileName(NAMESPACE, 1),
   getVersion: (record) => record.getVersion(NAMESPACE, { resourceId: 1 }),
   listVersions: (record) => record.listVersions(NAMESPACE, 1),
   listResources: (record) => record.listResources(EVERYTHING, { limit: 1 }),

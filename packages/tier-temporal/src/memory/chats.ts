@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { ChatRecord, ConversationSummary, ForgetCounts, MessageFilter, MessageInput, MessageView, StoredMessage } from '@ltmc/contracts';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { requireStorableMessage } from '../storable.js';
+import type { MemoryAccess } from './access.js';
 import { createMemoryLinks } from './links.js';
 import { isCurrent, type MemoryMessage, type MemoryState, type MemoryVersion } from './state.js';
 import * as writes from './writes.js';
 
 /** Conversations of the reference driver. */
-export function createMemoryChats(open: () => MemoryState): ChatRecord {
+export function createMemoryChats(access: MemoryAccess): ChatRecord {
+  const { open, write, rehearse } = access;
   return {
     log: async (input, claim) => {
       requireStorableMessage(input);
-      return writes.effectivelyOnce(open(), { namespace: input.namespace, claim, atMs: input.recordedAtMs }, () => log(open(), input));
+      return write({ namespace: input.namespace, claim, atMs: input.recordedAtMs }, () => log(open(), input));
     },
     read: async (namespace, { messageIds = [], resourceIds = [] }) => visible(open(), namespace)
       .filter(({ messageId, version }) => messageIds.includes(messageId) || resourceIds.includes(version.resourceId))
@@ -33,13 +35,15 @@ export function createMemoryChats(open: () => MemoryState): ChatRecord {
       .toSorted((a, b) => b.lastMs - a.lastMs || byName(a.conversationId, b.conversationId))
       .slice(0, limit),
     count: async (namespace, filter) => passing(open(), namespace, filter).length,
-    forget: async (namespace, conversationId, options, claim) =>
-      writes.effectivelyOnce(open(), { namespace, claim: options.dryRun === true ? undefined : claim, atMs: options.atMs }, () => forget(open(), namespace, conversationId, options)),
-    undoForget: async (namespace, conversationId, options, claim) => writes.effectivelyOnce(open(), { namespace, claim, atMs: options.atMs }, () => {
+    forget: async (namespace, conversationId, options, claim) => {
+      const work = (): ReturnType<typeof forget> => forget(open(), namespace, conversationId, options);
+      return options.dryRun === true ? rehearse(namespace, work) : write({ namespace, claim, atMs: options.atMs }, work);
+    },
+    undoForget: async (namespace, conversationId, options, claim) => write({ namespace, claim, atMs: options.atMs }, () => {
       const restored = writes.restoreVersions(open(), versionsOf(open(), namespace, conversationId), options);
       return counted(open(), restored);
     }),
-    ...createMemoryLinks(open),
+    ...createMemoryLinks(access),
     sourceTools: async (namespace) => grouped(passing(open(), namespace, {}), ({ sourceTool }) => sourceTool)
       .map(({ key, messages }) => ({ name: key, usageCount: messages.length, lastUsedMs: messages.at(-1)?.timestampMs ?? 0 }))
       .toSorted((a, b) => b.usageCount - a.usageCount || byName(a.name, b.name)),

@@ -1,22 +1,15 @@
 import type { AttemptFilter, AttemptInput, AttemptResult, AttemptView, CodeRecord, PatternView } from '@ltmc/contracts';
 import { patternVersion } from '../pattern-version.js';
 import { requireStorableTexts } from '../storable.js';
-import type { MemoryAttempt, MemoryState } from './state.js';
+import type { MemoryAccess } from './access.js';
+import type { MemoryAttempt, MemoryPattern } from './state.js';
 import { logBare } from './todos.js';
 import * as writes from './writes.js';
 
-interface MemoryPattern {
-  readonly patternId: number;
-  readonly namespace: string;
-  readonly fingerprint: string;
-  readonly resourceIds: Set<number>;
-}
-
 /** Code attempts of the reference driver. */
-export function createMemoryCode(open: () => MemoryState): CodeRecord {
-  const patterns: MemoryPattern[] = [];
-
+export function createMemoryCode({ open, write }: MemoryAccess): CodeRecord {
   const patternOf = ({ namespace, fingerprint }: AttemptInput): MemoryPattern => {
+    const { patterns } = open();
     const known = patterns.find((pattern) => pattern.namespace === namespace && pattern.fingerprint === fingerprint);
     if (known) return known;
     const pattern = { patternId: patterns.length + 1, namespace, fingerprint, resourceIds: new Set<number>() };
@@ -31,7 +24,7 @@ export function createMemoryCode(open: () => MemoryState): CodeRecord {
     log: async (input, claim) => {
       const { namespace, inputPrompt, generatedCode, errorMessage, recordedAtMs } = input;
       requireStorableTexts({ input_prompt: inputPrompt, generated_code: generatedCode, error_message: errorMessage ?? '' });
-      return writes.effectivelyOnce(open(), { namespace, claim, atMs: recordedAtMs }, () => {
+      return write({ namespace, claim, atMs: recordedAtMs }, () => {
         const { attempts } = open();
         const stored = input.texts.map((text) => writes.storeVersion(open(), patternVersion(input, text)).result);
         const { patternId, resourceIds } = patternOf(input);
@@ -47,9 +40,9 @@ export function createMemoryCode(open: () => MemoryState): CodeRecord {
     resourceIds: async (namespace, filter) => {
       if (Object.values(filter).every((field) => field === undefined)) return undefined;
       const ids = new Set(passing(namespace, filter).map(({ patternId }) => patternId));
-      return patterns.filter(({ patternId }) => ids.has(patternId)).flatMap(({ resourceIds }) => [...resourceIds]).toSorted((a, b) => a - b);
+      return open().patterns.filter(({ patternId }) => ids.has(patternId)).flatMap(({ resourceIds }) => [...resourceIds]).toSorted((a, b) => a - b);
     },
-    patterns: async (namespace, { patternIds = [], resourceIds = [] }) => (open(), patterns)
+    patterns: async (namespace, { patternIds = [], resourceIds = [] }) => open().patterns
       .filter((pattern) => pattern.namespace === namespace && (patternIds.includes(pattern.patternId) || resourceIds.some((id) => pattern.resourceIds.has(id))))
       .map((pattern) => toPattern(pattern, attemptsOf(pattern.patternId).map(({ input }) => input))),
     attempts: async (namespace, { patternIds, ...filter }, limit) => passing(namespace, filter)

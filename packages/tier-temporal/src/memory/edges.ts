@@ -1,14 +1,15 @@
 import { LtmcError, type EdgeRecord, type Related, type Relation, type RelationInput } from '@ltmc/contracts';
 import { unknownMemories } from '../refusals.js';
 import { visibleEdges } from './edge-state.js';
+import type { MemoryAccess } from './access.js';
 import { createMemoryGraph } from './graph.js';
 import { currentOf, type MemoryEdge, type MemoryState } from './state.js';
-import { effectivelyOnce, type Done } from './writes.js';
+import type { Done } from './writes.js';
 
 /** Relations of the reference driver. */
-export function createMemoryEdges(open: () => MemoryState): EdgeRecord {
+export function createMemoryEdges({ open, write }: MemoryAccess): EdgeRecord {
   return {
-    relate: async (namespace, relations, atMs, claim) => effectivelyOnce(open(), { namespace, claim, atMs }, () => relate(open(), namespace, relations, atMs)),
+    relate: async (namespace, relations, atMs, claim) => write({ namespace, claim, atMs }, () => relate(open(), namespace, relations, atMs)),
     count: async (namespace, resourceId) => (currentIds(open(), namespace).has(resourceId) ? visibleEdges(open(), resourceId).length : 0),
     types: async (namespace) => [...new Set(open().edges.filter((edge) => edge.namespace === namespace).map(({ relation }) => relation.type))].toSorted(),
     source: (nowMs) => createMemoryGraph(open, () => nowMs?.()),

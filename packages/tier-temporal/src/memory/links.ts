@@ -1,16 +1,16 @@
 import type { ChatRecord, ContextLink, ContextLinkInput } from '@ltmc/contracts';
 import { linkTargetsMissing, messageMissing } from '../refusals.js';
+import type { MemoryAccess } from './access.js';
 import { isMissing } from './embeddings.js';
 import { currentOf, isCurrent, type MemoryMessage, type MemoryState } from './state.js';
-import * as writes from './writes.js';
 
 type Links = Pick<ChatRecord, 'link' | 'linksDue' | 'linkDue' | 'linksOf' | 'linksTo' | 'linkStatistics'>;
 
 /** Context links of the reference driver. */
-export function createMemoryLinks(open: () => MemoryState): Links {
+export function createMemoryLinks({ open, write }: MemoryAccess): Links {
   const links = (namespace: string): ContextLink[] => linksIn(open(), namespace);
   return {
-    link: async (namespace, messageId, named, atMs, claim) => writes.effectivelyOnce(open(), { namespace, claim, atMs }, () => {
+    link: async (namespace, messageId, named, atMs, claim) => write({ namespace, claim, atMs }, () => {
       const message = find(open(), namespace, messageId);
       if (!message) throw messageMissing(messageId);
       const chunks = currentChunks(open(), namespace);

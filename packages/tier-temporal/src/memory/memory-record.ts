@@ -1,50 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, type RecordStore, type ResourcePage, type ResourceSummary, type TextHit } from '@ltmc/contracts';
+import { requireFence } from '../fence-rules.js';
 import { kindsOf } from '../kinds.js';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryWords } from '../words.js';
 import { bm25, terms } from './bm25.js';
-import { createMemoryCode } from './code.js';
-import { createMemoryChats } from './chats.js';
-import { createMemoryEdges } from './edges.js';
+import { createMemoryAccess } from './access.js';
+import { createMemoryFences } from './fences.js';
 import { createMemoryOverview } from './overview.js';
 import * as embeddings from './embeddings.js';
 import { currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
-import { createMemoryTodos } from './todos.js';
+import { createMemoryWrites } from './record-writes.js';
 import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
 export function createMemoryRecord(): RecordStore {
-  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), messages: [], attempts: [], links: [], active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0, lastMessageId: 0, edges: [], lastEdgeId: 0 };
+  let state: MemoryState | undefined = { versions: [], changes: [], answers: new Map(), messages: [], attempts: [], patterns: [], todos: [], links: [], active: undefined, building: undefined, retired: [], lastResourceId: 0, lastVectorId: 0, lastMessageId: 0, edges: [], lastEdgeId: 0, fences: new Map() };
   const open = (): MemoryState => {
     if (!state) throw new StoreClosedError('temporal/memory');
     return state;
   };
   const found = (filter: MemoryFilter): MemoryVersion[] => open().versions.filter((version) => passes(version, filter));
-  const todos = createMemoryTodos(open);
+  const asked = createMemoryWrites(createMemoryAccess(open));
   const close = async (): Promise<void> => { state = undefined; };
 
   return {
     capabilities: { driver: 'memory', durable: false, multiProcess: false },
     recordId: randomUUID(),
-    chats: createMemoryChats(open),
-    todos,
-    code: createMemoryCode(open),
-    edges: createMemoryEdges(open),
-    overview: createMemoryOverview(open, todos),
+    ...asked,
+    fences: createMemoryFences(open),
+    fenced: (fence) => createMemoryWrites(createMemoryAccess(open, requireFence(fence))),
+    overview: createMemoryOverview(open, asked.todos),
 
-    storeVersion: async (input, claim) => {
-      const once = { namespace: input.namespace, claim, atMs: input.recordedAtMs };
-      return writes.effectivelyOnce(open(), once, () => writes.storeVersion(open(), input));
-    },
-    settleAnswer: async (namespace, tool, key, answer) => {
-      const kept = open().answers.get(JSON.stringify([namespace, tool, key]));
-      if (kept) kept.answer = answer;
-    },
-    forget: async (namespace, ref, options, claim) =>
-      writes.effectivelyOnce(open(), { namespace, claim: options.dryRun === true ? undefined : claim, atMs: options.atMs }, () => writes.forget(open(), namespace, ref, options)),
-    undoForget: async (namespace, ref, options, claim) =>
-      writes.effectivelyOnce(open(), { namespace, claim, atMs: options.atMs }, () => writes.undoForget(open(), namespace, ref, options)),
+    keptAnswer: async (namespace, claim, atMs) => writes.findAnswer(open(), namespace, claim, atMs),
+    settleAnswer: async (namespace, tool, key, answer) => { writes.settleAnswer(open(), namespace, tool, key, answer); },
 
     getVersion: async (namespace, ref, { version, asOfMs } = {}) => {
       const wanted = versionsOf(open(), { namespace, kind: 'memory' }, ref).find((candidate) => candidate.forgottenAtMs === null
@@ -53,6 +42,7 @@ export function createMemoryRecord(): RecordStore {
         && (version !== undefined || asOfMs !== undefined || isCurrent(candidate)));
       return wanted && toView(wanted);
     },
+    fileName: async (namespace, resourceId) => versionsOf(open(), { namespace, kind: 'memory' }, { resourceId }).at(-1)?.input.fileName,
     listVersions: async (namespace, resourceId) => versionsOf(open(), { namespace, kind: 'memory' }, { resourceId })
       .filter(({ forgottenAtMs }) => forgottenAtMs === null)
       .map((held) => {

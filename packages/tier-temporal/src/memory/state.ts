@@ -1,4 +1,4 @@
-import type { AttemptInput, Change, ChunkInput, ContextLink, EmbeddingFingerprint, KindOf, MemoryFilter, MessageInput, RecordKind, Relation, ResourceRef, VersionInput, VersionView } from '@ltmc/contracts';
+import type { AttemptInput, Change, ChunkInput, ContextLink, EmbeddingFingerprint, KindOf, MemoryFilter, MessageInput, RecordKind, Relation, ResourceRef, TodoView, VersionInput, VersionView } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
 
 export interface MemoryChunk {
@@ -55,6 +55,19 @@ export interface MemoryAttempt {
   readonly input: AttemptInput;
 }
 
+/** Attempts whose code is the same once normalised. */
+export interface MemoryPattern {
+  readonly patternId: number;
+  readonly namespace: string;
+  readonly fingerprint: string;
+  readonly resourceIds: Set<number>;
+}
+
+export interface MemoryTodo {
+  readonly namespace: string;
+  view: TodoView;
+}
+
 /** A relation, and the memory whose forgetting hid it. */
 export interface MemoryEdge {
   readonly namespace: string;
@@ -73,12 +86,16 @@ export interface MemoryState {
   retired: EmbeddingFingerprint[];
   messages: MemoryMessage[];
   readonly attempts: MemoryAttempt[];
+  readonly patterns: MemoryPattern[];
+  readonly todos: MemoryTodo[];
   links: ContextLink[];
   lastResourceId: number;
   lastMessageId: number;
   lastVectorId: number;
   edges: MemoryEdge[];
   lastEdgeId: number;
+  /** Highest token seen, by JSON of [namespace, name]. */
+  readonly fences: Map<string, number>;
 }
 
 export function isCurrent(version: MemoryVersion): boolean {

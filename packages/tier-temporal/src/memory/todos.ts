@@ -3,31 +3,27 @@ import type { TodoPage, TodoRecord, TodoStatus, TodoView } from '@ltmc/contracts
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { todoVersion } from '../todo-version.js';
 import { requireStorableTexts } from '../storable.js';
-import type { MemoryState } from './state.js';
+import type { MemoryAccess } from './access.js';
+import type { MemoryState, MemoryTodo } from './state.js';
 import * as writes from './writes.js';
 
-interface MemoryTodo {
-  readonly namespace: string;
-  view: TodoView;
-}
-
 /** Todos of the reference driver. */
-export function createMemoryTodos(open: () => MemoryState): TodoRecord {
-  const todos: MemoryTodo[] = [];
-  const own = (namespace: string): MemoryTodo[] => (open(), todos.filter((todo) => todo.namespace === namespace));
+export function createMemoryTodos({ open, write }: MemoryAccess): TodoRecord {
+  const own = (namespace: string): MemoryTodo[] => open().todos.filter((todo) => todo.namespace === namespace);
 
   return {
     add: async (input, claim) => {
       const { namespace, title, description, priority, dueAtMs, tags, assignedAgent, createdAtMs } = input;
       requireStorableTexts({ title, description });
-      return writes.effectivelyOnce(open(), { namespace, claim, atMs: createdAtMs }, () => {
+      return write({ namespace, claim, atMs: createdAtMs }, () => {
+        const { todos } = open();
         const { resourceId, result: { pendingChunks } } = writes.storeVersion(open(), todoVersion(input, randomUUID()));
         const view: TodoView = { todoId: todos.length + 1, resourceId, title, description, priority, status: 'pending', dueAtMs, tags, assignedAgent, createdAtMs, completedAtMs: null };
         todos.push({ namespace, view });
         return { resourceId, result: { ...view, pendingChunks } };
       });
     },
-    complete: async (namespace, todoId, atMs, claim) => writes.effectivelyOnce(open(), { namespace, claim, atMs }, () => {
+    complete: async (namespace, todoId, atMs, claim) => write({ namespace, claim, atMs }, () => {
       const todo = own(namespace).find(({ view }) => view.todoId === todoId);
       if (!todo) return undefined;
       const { resourceId } = todo.view;

@@ -13,26 +13,37 @@ export interface Done<Result> {
   readonly result: Result;
 }
 
-interface Once<Result> {
+export interface Once<Result> {
   readonly namespace: string;
   readonly claim: IdempotencyClaim<Result> | undefined;
   readonly atMs: number;
 }
 
 /** Looks the key up before the work, keeps the answer after it; work that found nothing to do leaves the key unused. */
-export function effectivelyOnce<Result>(state: MemoryState, once: Once<Result>, work: () => Done<Result>): WriteOutcome<Result>;
-export function effectivelyOnce<Result>(state: MemoryState, once: Once<Result>, work: () => Done<Result> | undefined): WriteOutcome<Result> | undefined;
 export function effectivelyOnce<Result>(state: MemoryState, { namespace, claim, atMs }: Once<Result>, work: () => Done<Result> | undefined): WriteOutcome<Result> | undefined {
-  const id = claim && JSON.stringify([namespace, claim.tool, claim.key]);
-  const kept = id === undefined ? undefined : state.answers.get(id);
-  if (claim && kept && kept.atMs > atMs - KEY_LIFETIME_MS) {
-    if (kept.bodyHash !== claim.bodyHash) throw idempotencyConflict(claim.tool);
-    return { kind: 'replayed', answer: kept.answer };
-  }
+  const kept = claim && findAnswer(state, namespace, claim, atMs);
+  if (kept !== undefined) return { kind: 'replayed', answer: kept };
   const done = work();
   if (!done) return undefined;
-  if (claim && id !== undefined) state.answers.set(id, { bodyHash: claim.bodyHash, resourceId: done.resourceId, atMs, answer: claim.answer(done.result) });
+  if (claim) state.answers.set(answerId(namespace, claim.tool, claim.key), { bodyHash: claim.bodyHash, resourceId: done.resourceId, atMs, answer: claim.answer(done.result) });
   return { kind: 'written', result: done.result };
+}
+
+/** @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT` */
+export function findAnswer({ answers }: MemoryState, namespace: string, { tool, key, bodyHash }: Omit<IdempotencyClaim<never>, 'answer'>, atMs: number): string | undefined {
+  const kept = answers.get(answerId(namespace, tool, key));
+  if (!kept || kept.atMs <= atMs - KEY_LIFETIME_MS) return undefined;
+  if (kept.bodyHash !== bodyHash) throw idempotencyConflict(tool);
+  return kept.answer;
+}
+
+export function settleAnswer({ answers }: MemoryState, namespace: string, tool: string, key: string, answer: string): void {
+  const kept = answers.get(answerId(namespace, tool, key));
+  if (kept) kept.answer = answer;
+}
+
+function answerId(namespace: string, tool: string, key: string): string {
+  return JSON.stringify([namespace, tool, key]);
 }
 
 export function storeVersion(state: MemoryState, input: VersionInput): Done<StoredVersion> {

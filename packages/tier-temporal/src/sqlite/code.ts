@@ -4,7 +4,7 @@ import { patternVersion } from '../pattern-version.js';
 import { requireStorableTexts } from '../storable.js';
 import { appendChanges } from './change-log.js';
 import { onlyRow, type Sql, type SqlParams } from './connection.js';
-import { effectivelyOnce, type Done } from './idempotency.js';
+import type { Done } from './idempotency.js';
 import type { RecordAccess } from './record-access.js';
 import { storeVersion } from './store-version.js';
 
@@ -68,7 +68,7 @@ export function createSqliteCode({ query, write }: RecordAccess): CodeRecord {
   return {
     log: async (input, claim) => {
       requireStorableTexts({ input_prompt: input.inputPrompt, generated_code: input.generatedCode, error_message: input.errorMessage ?? '' });
-      return write((sql) => effectivelyOnce(sql, { namespace: input.namespace, claim, atMs: input.recordedAtMs }, () => log(sql, input)));
+      return write({ namespace: input.namespace, claim, atMs: input.recordedAtMs }, (sql) => log(sql, input));
     },
     resourceIds: async (namespace, filter) => {
       if (Object.values(filter).every((field) => field === undefined)) return undefined;
@@ -93,10 +93,9 @@ async function log(sql: Sql, input: AttemptInput): Promise<Done<LoggedAttempt>> 
   const patternId = await ensurePattern(sql, namespaceId, input.fingerprint);
   const stored = [];
   for (const text of input.texts) {
-    const outcome = await storeVersion(sql, patternVersion(input, text));
-    if (outcome.kind !== 'written') continue; // never: there is no key
-    await linkText(sql, patternId, outcome.result.resourceId);
-    stored.push(outcome.result);
+    const { resourceId, result } = await storeVersion(sql, patternVersion(input, text));
+    await linkText(sql, patternId, resourceId);
+    stored.push(result);
   }
   const { id: attemptId } = await addAttempt(sql, { namespaceId, patternId, uid: randomUUID() }, input);
   const { count } = await onlyRow<{ count: number }>(sql, COUNT, { $patternId: patternId });

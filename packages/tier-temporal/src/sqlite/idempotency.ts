@@ -1,7 +1,8 @@
-import type { IdempotencyClaim, WriteOutcome } from '@ltmc/contracts';
+import type { Fence, IdempotencyClaim, WriteOutcome } from '@ltmc/contracts';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict } from '../refusals.js';
 import { firstRow, type Sql } from './connection.js';
+import { passFence } from './fences.js';
 
 const FIND = `
 SELECT body_hash AS bodyHash, answer FROM idempotency_keys
@@ -16,10 +17,10 @@ const SETTLE = 'UPDATE idempotency_keys SET answer = $answer WHERE namespace = $
 const DROP_EXPIRED = 'DELETE FROM idempotency_keys WHERE created_at_ms <= $oldestMs';
 
 /** The part of a claim that does not depend on the result. */
-type ClaimKey = Pick<IdempotencyClaim<never>, 'tool' | 'key' | 'bodyHash'>;
+export type ClaimKey = Omit<IdempotencyClaim<never>, 'answer'>;
 
 /** The answer kept for the key, if it was used before. @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT` */
-async function findAnswer(sql: Sql, namespace: string, claim: ClaimKey, atMs: number): Promise<string | undefined> {
+export async function findAnswer(sql: Sql, namespace: string, claim: ClaimKey, atMs: number): Promise<string | undefined> {
   const { tool, key, bodyHash } = claim;
   const found = await firstRow<{ bodyHash: string; answer: string }>(sql, FIND, { $namespace: namespace, $tool: tool, $key: key, $oldestMs: atMs - KEY_LIFETIME_MS });
   if (found && found.bodyHash !== bodyHash) throw idempotencyConflict(tool);
@@ -50,15 +51,19 @@ export interface Once<Result> {
 }
 
 /**
- * A write inside the caller's transaction that happens once for a key: looks the key up before the work, keeps the answer after it. Work that found
- * nothing to do leaves the key unused. @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT`
+ * A write inside its transaction that happens once for a key and under the caller's fence: looks the key up, since what was done is done whatever became
+ * of the lock, then passes the fence, then works, and keeps the answer. Work that found nothing to do leaves the key unused.
+ * @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT`, `LTMC_FENCE_STALE`
  */
-export function effectivelyOnce<Result>(sql: Sql, once: Once<Result>, work: () => Promise<Done<Result>>): Promise<WriteOutcome<Result>>;
-export function effectivelyOnce<Result>(sql: Sql, once: Once<Result>, work: () => Promise<Done<Result> | undefined>): Promise<WriteOutcome<Result> | undefined>;
-export async function effectivelyOnce<Result>(sql: Sql, { namespace, claim, atMs }: Once<Result>, work: () => Promise<Done<Result> | undefined>): Promise<WriteOutcome<Result> | undefined> {
+export async function effectivelyOnce<Result>(
+  sql: Sql,
+  { namespace, claim, atMs, fence }: Once<Result> & { readonly fence: Fence | undefined },
+  work: (sql: Sql) => Promise<Done<Result> | undefined>,
+): Promise<WriteOutcome<Result> | undefined> {
   const known = claim && (await findAnswer(sql, namespace, claim, atMs));
   if (known !== undefined) return { kind: 'replayed', answer: known };
-  const done = await work();
+  if (fence) await passFence(sql, namespace, fence);
+  const done = await work(sql);
   if (!done) return undefined;
   if (claim) await keepAnswer(sql, namespace, claim, { answer: claim.answer(done.result), resourceId: done.resourceId, atMs });
   return { kind: 'written', result: done.result };

@@ -1,5 +1,5 @@
 import type { ChunkView, MemoryFilter, ResourceRef, VersionSummary, VersionView } from '@ltmc/contracts';
-import type { Sql } from './connection.js';
+import { firstRow, type Sql } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { Readers } from './readers.js';
 
@@ -19,6 +19,10 @@ const HISTORY = `
 SELECT v.version, v.recorded_at_ms AS recordedAtMs, v.superseded_at_ms AS supersededAtMs, v.chunk_count AS chunkCount, v.agent_id AS agentId
 FROM resource_versions AS v JOIN namespaces AS n ON n.id = v.namespace_id
 WHERE v.resource_id = $resourceId AND v.kind = 'memory' AND n.name = $namespace AND v.forgotten_at_ms IS NULL ORDER BY v.version DESC`;
+
+const FILE_NAME = `
+SELECT r.file_name AS fileName FROM resources AS r JOIN namespaces AS n ON n.id = r.namespace_id
+WHERE r.id = $resourceId AND r.kind = 'memory' AND n.name = $namespace`;
 
 /** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. */
 const CHUNKS = (condition: string): string => `
@@ -43,6 +47,10 @@ export async function getVersion(readers: Readers, namespace: string, ref: Resou
     $asOfMs: which.asOfMs ?? null,
   });
   return row && { ...row, tags: JSON.parse(row.tags), metadata: JSON.parse(row.metadata) };
+}
+
+export async function fileName(sql: Sql, namespace: string, resourceId: number): Promise<string | undefined> {
+  return (await firstRow<{ fileName: string }>(sql, FILE_NAME, { $namespace: namespace, $resourceId: resourceId }))?.fileName;
 }
 
 export function listVersions(readers: Readers, namespace: string, resourceId: number): Promise<VersionSummary[]> {

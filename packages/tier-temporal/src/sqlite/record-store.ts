@@ -1,25 +1,22 @@
-import { StoreClosedError, type Logger, type RecordStore } from '@ltmc/contracts';
-import { requireStorable } from '../storable.js';
-import { createSqliteChats } from './chats/chat-record.js';
+import { StoreClosedError, type Fence, type Logger, type RecordStore } from '@ltmc/contracts';
+import { requireFence } from '../fence-rules.js';
+import { createCallerWrites } from './caller-writes.js';
 import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js';
-import { createSqliteCode } from './code.js';
 import type { Sql } from './connection.js';
-import { createSqliteEdges } from './edges/edge-record.js';
 import { embeddedIds, embeddedTexts } from './embedded-texts.js';
 import * as queue from './embedding-queue.js';
 import * as spaces from './embedding-spaces.js';
-import { forget, undoForget } from './forget.js';
-import { effectivelyOnce, settleAnswer } from './idempotency.js';
+import { createSqliteFences } from './fences.js';
+import { findAnswer, settleAnswer } from './idempotency.js';
 import { listResources } from './list-resources.js';
-import { getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
+import { fileName, getVersion, listVersions, namespaces, readChunks } from './read-versions.js';
 import type { Readers } from './readers.js';
 import type { RecordAccess } from './record-access.js';
+import { createSqliteWrites } from './record-writes.js';
 import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
 import { createScrubber } from './scrub.js';
 import { createTextSearch } from './search-text.js';
-import { storeVersion } from './store-version.js';
-import { createSqliteTodos } from './todos.js';
 import { nextValidityChange } from './validity.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
 import type { Writer } from './writer.js';
@@ -38,23 +35,26 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => readers.read(work));
   /** For work of one statement, which needs no transaction. */
   const single: Sql = { all: (statement, params) => open(() => readers.query(statement, params)) };
-  const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
+  const tend = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
   const searchText = createTextSearch(readers);
 
   const scrubber = createScrubber({ writer, logger });
   /** Those in flight run to their end even when the store is being closed. */
   let purges: Promise<unknown> = Promise.resolve();
-  const purge = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+  const scrubbed = <T>(write: Promise<T>): Promise<T> => {
     // Also where there was nothing left to purge: an earlier attempt may have died before the end of its scrub.
-    const purged = write(work).then(async (outcome) => {
+    const purged = write.then(async (outcome) => {
       await scrubber.finish();
       return outcome;
     });
     purges = Promise.allSettled([purges, purged]);
     return purged;
   };
-  const access: RecordAccess = { query: (...statement) => open(() => readers.query(...statement)), read, write, purge };
+
+  const accessUnder = (fence?: Fence): RecordAccess =>
+    ({ query: (...statement) => open(() => readers.query(...statement)), read, tend, ...createCallerWrites({ read, tend, scrubbed, fence }) });
+  const access = accessUnder();
 
   const close = async (): Promise<void> => {
     await readers.close();
@@ -68,29 +68,16 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   return {
     capabilities: { driver: 'sqlite', durable: true, multiProcess: true },
     recordId,
-    chats: createSqliteChats(access),
-    todos: createSqliteTodos(access),
-    code: createSqliteCode(access),
-    edges: createSqliteEdges(access),
+    ...createSqliteWrites(access),
+    fences: createSqliteFences(access),
+    fenced: (fence) => createSqliteWrites(accessUnder(requireFence(fence))),
     overview: createSqliteOverview(access),
 
-    storeVersion: async (input, claim) => {
-      requireStorable(input);
-      return write((sql) => storeVersion(sql, input, claim));
-    },
-    settleAnswer: (namespace, tool, key, answer) => write((sql) => settleAnswer(sql, namespace, tool, key, answer)),
-    forget: async (namespace, ref, options, claim) => {
-      if (options.dryRun === true) {
-        const found = await open(() => readers.read((sql) => forget(sql, namespace, ref, options)));
-        return found && { kind: 'written', result: found.result };
-      }
-      const change = options.purge === true ? purge : write;
-      return change((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => forget(sql, namespace, ref, options)));
-    },
-    undoForget: (namespace, ref, options, claim) =>
-      write((sql) => effectivelyOnce(sql, { namespace, claim, atMs: options.atMs }, () => undoForget(sql, namespace, ref, options))),
+    keptAnswer: (namespace, claim, atMs) => findAnswer(single, namespace, claim, atMs),
+    settleAnswer: (namespace, tool, key, answer) => tend((sql) => settleAnswer(sql, namespace, tool, key, answer)),
 
     getVersion: (namespace, ref, which = {}) => open(() => getVersion(readers, namespace, ref, which)),
+    fileName: (namespace, resourceId) => fileName(single, namespace, resourceId),
     listVersions: (namespace, resourceId) => open(() => listVersions(readers, namespace, resourceId)),
     listResources: (filter, page) => open(() => listResources(readers, filter, page)),
 
@@ -112,23 +99,23 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
     activeFingerprint: () => spaces.activeFingerprint(single),
     startReembed: async (fingerprint) => {
-      while (await write((sql) => reembed.stepReembed(sql, fingerprint)));
+      while (await tend((sql) => reembed.stepReembed(sql, fingerprint)));
     },
     embeddingProgress: (fingerprint) => read((sql) => reembed.embeddingProgress(sql, fingerprint)),
-    finishReembed: (fingerprint, atMs) => write((sql) => reembed.finishReembed(sql, fingerprint, atMs)),
+    finishReembed: (fingerprint, atMs) => tend((sql) => reembed.finishReembed(sql, fingerprint, atMs)),
     retiredFingerprints: () => spaces.retiredFingerprints(single),
     dropRetired: async (limit) => {
       if ((await spaces.retiredFingerprints(single)).length === 0) return 0;
-      return write((sql) => reembed.dropRetired(sql, limit));
+      return tend((sql) => reembed.dropRetired(sql, limit));
     },
 
     claimPending: async (options) => {
       if (!(await open(() => queue.hasClaimable(readers, options)))) return [];
-      return write((sql) => queue.claimPending(sql, options));
+      return tend((sql) => queue.claimPending(sql, options));
     },
-    storeEmbeddings: (fingerprint, rows, atMs) => write((sql) => queue.storeEmbeddings(sql, fingerprint, rows, atMs)),
+    storeEmbeddings: (fingerprint, rows, atMs) => tend((sql) => queue.storeEmbeddings(sql, fingerprint, rows, atMs)),
     releaseClaims: async (owner) => {
-      if (await open(() => queue.hasClaims(readers, owner))) await write((sql) => queue.releaseClaims(sql, owner));
+      if (await open(() => queue.hasClaims(readers, owner))) await tend((sql) => queue.releaseClaims(sql, owner));
     },
     countPending: (namespace, resourceId) => open(() => queue.countPending(readers, namespace, resourceId)),
     peekPending: (namespace, limit) => open(() => queue.peekPending(readers, namespace, limit)),

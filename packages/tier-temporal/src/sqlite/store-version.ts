@@ -1,11 +1,11 @@
-import type { IdempotencyClaim, RecordKind, StoredVersion, VersionInput, VectorIdRange, WriteOutcome } from '@ltmc/contracts';
+import type { RecordKind, StoredVersion, VersionInput, VectorIdRange } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { addVersionRows } from './add-version.js';
 import { lastSeq, type ChangeRow } from './change-log.js';
 import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
-import { effectivelyOnce } from './idempotency.js';
+import type { Done } from './idempotency.js';
 import { scopeOf } from './scope.js';
 
 /** The newest version under a name, forgotten or not; all null where the name is new. */
@@ -72,14 +72,12 @@ FROM resource_chunks AS c LEFT JOIN pending_chunks AS p ON p.chunk_id = c.id AND
 WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
 
 /** The whole write, inside the caller's transaction. */
-export async function storeVersion(sql: Sql, input: VersionInput, claim?: IdempotencyClaim<StoredVersion>): Promise<WriteOutcome<StoredVersion>> {
-  return effectivelyOnce(sql, { namespace: input.namespace, claim, atMs: input.recordedAtMs }, async () => {
-    const contentHash = identityHash(input);
-    const newest = await newestOf(sql, input);
-    const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
-    const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
-    return { resourceId: result.resourceId, result };
-  });
+export async function storeVersion(sql: Sql, input: VersionInput): Promise<Done<StoredVersion>> {
+  const contentHash = identityHash(input);
+  const newest = await newestOf(sql, input);
+  const unchanged = newest.versionId !== null && newest.forgottenAtMs === null && newest.contentHash === contentHash;
+  const result = unchanged ? await currentAsItIs(sql, newest) : await addVersion(sql, input, newest, contentHash);
+  return { resourceId: result.resourceId, result };
 }
 
 /** Adds a version as it is, whether or not it says something new: for a history that comes from elsewhere. */

@@ -5,7 +5,7 @@ import { todoVersion } from '../todo-version.js';
 import { requireStorableTexts } from '../storable.js';
 import { appendChanges } from './change-log.js';
 import { firstRow, onlyRow, type Sql } from './connection.js';
-import { effectivelyOnce, type Done } from './idempotency.js';
+import type { Done } from './idempotency.js';
 import type { RecordAccess } from './record-access.js';
 import { appendVersion } from './store-version.js';
 
@@ -45,9 +45,9 @@ export function createSqliteTodos({ query, read, write }: RecordAccess): TodoRec
   return {
     add: async (input, claim) => {
       requireStorableTexts({ title: input.title, description: input.description });
-      return write((sql) => effectivelyOnce(sql, { namespace: input.namespace, claim, atMs: input.createdAtMs }, () => add(sql, input)));
+      return write({ namespace: input.namespace, claim, atMs: input.createdAtMs }, (sql) => add(sql, input));
     },
-    complete: (namespace, todoId, atMs, claim) => write((sql) => effectivelyOnce(sql, { namespace, claim, atMs }, () => complete(sql, namespace, todoId, atMs))),
+    complete: (namespace, todoId, atMs, claim) => write({ namespace, claim, atMs }, (sql) => complete(sql, namespace, todoId, atMs)),
     list: (namespace, status, page) => read((sql) => list(sql, { namespace, status, ...page })),
     read: async (namespace, { todoIds = [], resourceIds = [] }) => {
       const rows = await query<TodoRow>(NAMED, { $namespace: namespace, $todoIds: JSON.stringify(todoIds), $resourceIds: JSON.stringify(resourceIds) });

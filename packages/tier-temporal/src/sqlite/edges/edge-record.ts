@@ -7,7 +7,7 @@ import { relate } from './relate.js';
 /** Relations in a SQLite record. */
 export function createSqliteEdges(access: RecordAccess): EdgeRecord {
   return {
-    relate: (namespace, relations, atMs, claim) => access.write((sql) => relate(sql, { namespace, relations, atMs }, claim)),
+    relate: (namespace, relations, atMs, claim) => access.write({ namespace, claim, atMs }, (sql) => relate(sql, { namespace, relations, atMs })),
     count: (namespace, resourceId) => access.read((sql) => countEdgesOf(sql, namespace, resourceId)),
     types: (namespace) => access.read((sql) => edgeTypes(sql, namespace)),
     source: (nowMs) => createGraphSource(access, () => nowMs?.() ?? null),

@@ -1,8 +1,8 @@
-import { LtmcError, type IdempotencyClaim, type JsonObject, type Related, type Relation, type RelationInput, type WriteOutcome } from '@ltmc/contracts';
+import { LtmcError, type JsonObject, type Related, type Relation, type RelationInput } from '@ltmc/contracts';
 import { unknownMemories } from '../../refusals.js';
 import { appendChanges } from '../change-log.js';
 import { firstRow, onlyRow, type Sql } from '../connection.js';
-import { effectivelyOnce } from '../idempotency.js';
+import type { Done } from '../idempotency.js';
 import { current, NAMESPACE_ID } from './edge-sql.js';
 
 const KNOWN = `
@@ -34,12 +34,10 @@ interface Write {
 }
 
 /** The whole write, inside the caller's transaction. */
-export function relate(sql: Sql, write: Write, claim?: IdempotencyClaim<Related>): Promise<WriteOutcome<Related>> {
-  const { namespace, relations, atMs } = write;
-  return effectivelyOnce(sql, { namespace, claim, atMs }, async () => {
-    await requireMemories(sql, namespace, relations);
-    return { resourceId: relations[0]?.sourceId ?? 0, result: await relateAll(sql, write) };
-  });
+export async function relate(sql: Sql, write: Write): Promise<Done<Related>> {
+  const { namespace, relations } = write;
+  await requireMemories(sql, namespace, relations);
+  return { resourceId: relations[0]?.sourceId ?? 0, result: await relateAll(sql, write) };
 }
 
 async function requireMemories(sql: Sql, namespace: string, relations: readonly RelationInput[]): Promise<void> {

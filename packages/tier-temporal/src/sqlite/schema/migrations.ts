@@ -1,6 +1,7 @@
 import { CHAT_TABLES } from './chats.js';
 import { CODE_TABLES } from './code.js';
 import { EDGE_TABLES } from './edges.js';
+import { FENCE_TABLE } from './fences.js';
 import { RECORD_TABLES } from './record.js';
 import { SCRUB_TABLE } from './scrubs.js';
 import { TODO_TABLES } from './todos.js';
@@ -17,6 +18,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') },
   { version: 2, script: SCRUB_TABLE },
+  { version: 3, script: FENCE_TABLE },
 ];
 
 /** What a file of one sort is made of. */

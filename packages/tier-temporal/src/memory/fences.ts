@@ -1,0 +1,32 @@
+import type { Fence, FenceRecord } from '@ltmc/contracts';
+import { fenceStale, requireFence } from '../fence-rules.js';
+import type { MemoryState } from './state.js';
+
+/** Fences of the reference driver. */
+export function createMemoryFences(open: () => MemoryState): FenceRecord {
+  return {
+    highest: async (namespace, name) => highestOf(open(), namespace, name),
+    raise: async (namespace, fence) => raiseFence(open(), namespace, requireFence(fence)),
+  };
+}
+
+/** @throws LtmcError `LTMC_FENCE_STALE` */
+export function checkFence(state: MemoryState, namespace: string, fence: Fence): void {
+  const highest = highestOf(state, namespace, fence.name);
+  if (highest > fence.token) throw fenceStale(fence, highest);
+}
+
+/** @returns the highest. */
+export function raiseFence(state: MemoryState, namespace: string, { name, token }: Fence): number {
+  const highest = Math.max(token, highestOf(state, namespace, name));
+  state.fences.set(keyOf(namespace, name), highest);
+  return highest;
+}
+
+function highestOf(state: MemoryState, namespace: string, name: string): number {
+  return state.fences.get(keyOf(namespace, name)) ?? 0;
+}
+
+function keyOf(namespace: string, name: string): string {
+  return JSON.stringify([namespace, name]);
+}
