@@ -55,7 +55,8 @@ export interface PopularityTable {
   /** Counts a use of each item, 1 to 1,000 items of 1 to 512 characters. `owner` counts an item once per owner and 5 minutes; absent: each time. */
   use(items: readonly string[], options?: { readonly owner?: string }): Promise<void>;
   /**
-   * The most used, most used first, then by item. Windows end now and begin on a boundary of 5 minutes: `windowMs` 300,000 to 86,400,000 is rounded up.
+   * The most used, most used first, then by item (UTF-8 bytes). Windows end now and begin on the last boundary of 5 minutes that lies `windowMs` (300,000 to
+   * 86,400,000) back or more.
    * `limit` 1 to 1,000.
    */
   top(options: { readonly windowMs: number; readonly limit: number }): Promise<readonly { readonly item: string; readonly uses: number }[]>;

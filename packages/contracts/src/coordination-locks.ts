@@ -46,6 +46,8 @@ export type LockOutcome =
       readonly position: number;
       /** Present where `queueForMs` was asked for. */
       readonly ticket?: string;
+      /** What the lock was like in the moment of this answer, for {@link LockTable.untilChanged}; at most 64 characters. */
+      readonly seen: string;
     };
 
 export interface LockStatus {
@@ -72,8 +74,12 @@ export interface LockStatus {
 export interface LockTable {
   /** One attempt; does not wait. @throws LtmcError `LTMC_INVALID_INPUT` */
   acquire(name: string, request: LockRequest): Promise<LockOutcome>;
-  /** Resolves when an attempt may have become worthwhile: something of the lock changed, its time ran out, `waitMs` (at most 60,000) passed, or `signal` is aborted. Never rejects. */
-  untilChanged(name: string, options: { readonly waitMs: number; readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Resolves when an attempt may have become worthwhile: a holder or somebody in the queue is gone, `waitMs` (0 to 60,000) passed, `signal` is aborted,
+   * the store is closed or fails. `since` is `seen` of the refusal, so that nothing between that answer and this call is missed; default: the lock as it is now.
+   * Rejects for input out of range alone.
+   */
+  untilChanged(name: string, options: { readonly waitMs: number; readonly since?: string; readonly signal?: AbortSignal }): Promise<void>;
   /** Gives up a place in the queue. */
   leaveQueue(name: string, ticket: string): Promise<void>;
   /** The grant holds for `ttlMs` (default: as granted) from now. @returns undefined when it stands no more; it is lost for good then. */

@@ -3,7 +3,7 @@ import type { JsonObject } from './platform.js';
 /** What is kept under one key. */
 export interface StateEntry {
   readonly id: string;
-  /** Number of this state: 1 when it was made, one more with each write. Never used twice for one id, also not after a deletion or the end of its time. */
+  /** Number of this state: 1 when it was made, one more with each write. Never used twice for one id, also not within 30 days after a deletion or the end of its time. */
   readonly version: number;
   readonly fields: JsonObject;
   /** When this version was written, Unix epoch milliseconds by the store's clock; for people. */
@@ -43,7 +43,7 @@ export interface StatePage {
  * Small JSON objects under ids, with versions: the shared state of one kind, e.g. `session`.
  *
  * Ids are well-formed text of 1 to 512 characters without control characters; an object takes at most 262,144 bytes as JSON
- * (`LTMC_CONTENT_TOO_LARGE`). On Redis an entry is a HASH `{kind}:{id}`, a field a key of the object with its value as JSON.
+ * (`LTMC_CONTENT_TOO_LARGE`) and nests at most 64 deep. On Redis an entry is a HASH `{kind}:{id}`, a field a key of the object with its value as JSON.
  */
 export interface StateTable {
   get(id: string): Promise<StateEntry | undefined>;
@@ -76,7 +76,7 @@ export interface MemberGroup {
   /** Adds a member, or replaces one that is there (`replace: true`). `ttlMs` 1 to 86,400,000. @returns false when there is a living one and it may not be replaced. */
   join(id: string, fields: JsonObject, options: { readonly ttlMs: number; readonly replace?: boolean }): Promise<boolean>;
   /**
-   * A sign of life: lengthens the time, and lays `changes` over the fields (a null removes one).
+   * A sign of life: lengthens the time, and lays `changes` over the fields (a null removes one). The result has the size limit of a {@link StateTable}'s object.
    * @returns the member; undefined where there is none living: it has to join again.
    */
   beat(id: string, options: { readonly ttlMs: number; readonly changes?: JsonObject }): Promise<Member | undefined>;
