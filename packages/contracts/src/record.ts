@@ -1,3 +1,4 @@
+import type { CandidateReads } from './candidates.js';
 import type { ChatRecord } from './chats.js';
 import type { CodeRecord } from './code-patterns.js';
 import type { EdgeRecord } from './edges.js';
@@ -171,7 +172,7 @@ export interface RecordCapabilities {
  * Every method throws `LTMC_STORE_CLOSED` after `close()`; a driver maps its engine's failures to `LTMC_STORE_BUSY` (retryable),
  * `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_CORRUPT` and, for the rest, `LTMC_STORE_UNAVAILABLE`.
  */
-export interface RecordStore extends AsyncDisposable, RecordWrites, EmbeddedTexts, EmbeddingSpaces {
+export interface RecordStore extends AsyncDisposable, RecordWrites, EmbeddedTexts, EmbeddingSpaces, CandidateReads {
   readonly capabilities: RecordCapabilities;
   readonly chats: ChatRecord;
   readonly todos: TodoRecord;

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
+import { adjacentContract, scoreContract } from './record/candidates.js';
 import { changeLogContract } from './record/change-log.js';
 import { codeContract } from './record/code.js';
 import { edgeContract } from './record/edges.js';
@@ -25,6 +26,8 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
   describe(`RecordStore: ${driver}`, () => {
     describe('versions', () => { versionContract(open); });
     describe('search by words', () => { searchContract(open); });
+    describe('scores of given chunks', () => { scoreContract(open); });
+    describe('chunks beside a chunk', () => { adjacentContract(open); });
     describe('kinds of things', () => { kindsContract(open); });
     describe('context of chunks', () => { contextContract(open); });
     describe('messages', () => { chatContract(open); });

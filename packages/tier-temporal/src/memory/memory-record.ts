@@ -4,6 +4,7 @@ import { requireFence } from '../fence-rules.js';
 import { kindsOf } from '../kinds.js';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryWords } from '../words.js';
+import { adjacentChunks } from './adjacent-chunks.js';
 import { bm25, terms } from './bm25.js';
 import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
@@ -53,6 +54,8 @@ export function createMemoryRecord(): RecordStore {
     listResources: async ({ kinds: _kinds, ...filter }, page) => resourcePage(found(filter), page),
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
+    scoreText: async (text, filter, vectorIds) => rank(text, found(filter), Infinity).filter(({ vectorId }) => vectorIds.includes(vectorId)),
+    adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
     allowedVectors: async (filter, fingerprint) => {
       embeddings.requireActive(open(), fingerprint);
       const { namespace, validAtMs: _validAtMs, kinds: _kinds, tags = [], conversationId, ...fields } = filter;

@@ -107,10 +107,15 @@ export function wasCurrent({ recordedAtMs, supersededAtMs, forgottenAtMs }: Memo
   return forgottenAtMs === null && recordedAtMs <= atMs && (supersededAtMs === null || supersededAtMs > atMs);
 }
 
+/** In answers at the filter's time: current, or current then, not forgotten, and valid. */
+export function isThere(version: MemoryVersion, { asOfMs, validAtMs }: MemoryFilter): boolean {
+  const held = asOfMs === undefined ? isCurrent(version) : wasCurrent(version, asOfMs);
+  return held && (version.input.validFromMs ?? -Infinity) <= validAtMs && (version.input.expiresAtMs ?? Infinity) > validAtMs;
+}
+
 export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
   const { input, recordedAtMs } = version;
-  const held = filter.asOfMs === undefined ? isCurrent(version) : wasCurrent(version, filter.asOfMs);
-  return held
+  return isThere(version, filter)
     && input.namespace === filter.namespace
     && kindsOf(filter).includes(kindOf(version))
     && (filter.conversationId === undefined || kindOf(version) !== 'message' || input.conversationId === filter.conversationId)
@@ -118,8 +123,7 @@ export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
     && (filter.resourceType === undefined || input.resourceType === filter.resourceType)
     && (filter.agentId === undefined || input.agentId === filter.agentId)
     && (filter.tags ?? []).every((tag) => input.tags.includes(tag))
-    && recordedAtMs >= (filter.sinceMs ?? -Infinity) && recordedAtMs < (filter.untilMs ?? Infinity)
-    && (input.validFromMs ?? -Infinity) <= filter.validAtMs && (input.expiresAtMs ?? Infinity) > filter.validAtMs;
+    && recordedAtMs >= (filter.sinceMs ?? -Infinity) && recordedAtMs < (filter.untilMs ?? Infinity);
 }
 
 export function kindOf({ input: { kind = 'memory' } }: Pick<MemoryVersion, 'input'>): RecordKind {

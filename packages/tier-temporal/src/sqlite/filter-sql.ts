@@ -3,14 +3,11 @@ import { kindsOf } from '../kinds.js';
 import type { SqlParams } from './connection.js';
 
 /** What every filter asks of a version `v`; few texts, so that each statement is prepared once. Parameters: {@link filterParams}. */
-const PASSES = (filter: MemoryFilter): string => `v.forgotten_at_ms IS NULL
-  AND v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)
+const PASSES = (filter: MemoryFilter): string => `v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)
   AND ${ofKind(filter)}
   AND ($resourceType IS NULL OR v.resource_type = $resourceType)
   AND ($agentId IS NULL OR v.agent_id = $agentId)
   AND v.recorded_at_ms >= $sinceMs AND v.recorded_at_ms < $untilMs
-  AND (v.valid_from_ms IS NULL OR v.valid_from_ms <= $validAtMs)
-  AND (v.expires_at_ms IS NULL OR v.expires_at_ms > $validAtMs)
   AND ($tags IS NULL OR instr(v.tags, $firstTag) > 0 AND NOT EXISTS (
     SELECT 1 FROM json_each($tags) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(v.tags))))
   ${filter.resourceIds === undefined ? '' : 'AND v.resource_id IN (SELECT value FROM json_each($resourceIds))'}`;
@@ -22,10 +19,17 @@ function ofKind(filter: MemoryFilter): string {
   return only === 'message' && filter.conversationId !== undefined ? "v.conversation_id = $conversationId AND +v.kind = $kinds" : 'v.kind = $kinds';
 }
 
-/** The condition a filter needs: version `v` is current, or was at `$asOfMs`, and passes. */
+/** Version `v` is in answers at the filter's time: current, or current then, not forgotten, and valid. */
+export function isThere({ asOfMs }: MemoryFilter): string {
+  const stands = asOfMs === undefined ? 'v.superseded_at_ms IS NULL' : 'v.recorded_at_ms <= $asOfMs AND (v.superseded_at_ms IS NULL OR v.superseded_at_ms > $asOfMs)';
+  return `${stands} AND v.forgotten_at_ms IS NULL
+  AND (v.valid_from_ms IS NULL OR v.valid_from_ms <= $validAtMs)
+  AND (v.expires_at_ms IS NULL OR v.expires_at_ms > $validAtMs)`;
+}
+
+/** The condition a filter needs: version `v` is there and passes. */
 export function passes(filter: MemoryFilter): string {
-  if (filter.asOfMs === undefined) return `v.superseded_at_ms IS NULL AND ${PASSES(filter)}`;
-  return `v.recorded_at_ms <= $asOfMs AND (v.superseded_at_ms IS NULL OR v.superseded_at_ms > $asOfMs) AND ${PASSES(filter)}`;
+  return `${isThere(filter)} AND ${PASSES(filter)}`;
 }
 
 /** Exactly the parameters of {@link passes}. */

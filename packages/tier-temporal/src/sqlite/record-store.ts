@@ -1,5 +1,6 @@
 import { StoreClosedError, type Fence, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireFence } from '../fence-rules.js';
+import { adjacentChunks } from './adjacent-chunks.js';
 import { createCallerWrites } from './caller-writes.js';
 import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js';
 import type { Sql } from './connection.js';
@@ -37,7 +38,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const single: Sql = { all: (statement, params) => open(() => readers.query(statement, params)) };
   const tend = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
-  const searchText = createTextSearch(readers);
+  const { searchText, scoreText } = createTextSearch(readers);
 
   const scrubber = createScrubber({ writer, logger });
   /** Those in flight run to their end even when the store is being closed. */
@@ -82,6 +83,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     listResources: (filter, page) => open(() => listResources(readers, filter, page)),
 
     searchText: (text, filter, limit) => open(() => searchText(text, filter, limit)),
+    scoreText: (text, filter, vectorIds) => open(() => scoreText(text, filter, vectorIds)),
+    adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),

@@ -1,0 +1,29 @@
+import type { MemoryFilter, TextHit } from './record.js';
+
+/** Which chunks stand beside a chunk. Undefined where there is none. */
+export interface AdjacentChunks {
+  readonly vectorId: number;
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}
+
+/**
+ * How many hidden messages (forgotten, expired, without a text) may stand between a message and its neighbour. Past more than that there is no neighbour:
+ * they have little to do with each other, and looking on could take as long as the conversation is.
+ */
+export const MOST_HIDDEN_BETWEEN = 100;
+
+/** What a ranking asks of chunks that were found already. Ids that are unknown or do not pass the filter are absent; the order of the ids is not kept. */
+export interface CandidateReads {
+  /**
+   * BM25 of exactly these chunks, the very scores that `searchText` gives them for the same text and filter: of a query whose words are too frequent to be
+   * ranked all, only those it ranks count. Chunks without any of the words are absent.
+   */
+  scoreText(text: string, filter: MemoryFilter, vectorIds: readonly number[]): Promise<TextHit[]>;
+  /**
+   * The chunks beside each of these: the one before and after it in its text and, for the first and last chunk of a message, the last chunk of the message
+   * before and the first of the one after it in its conversation (by `timestampMs`, then id). Of the filter, a neighbour has to meet time only (current or
+   * `asOfMs`, `validAtMs`): what surrounds a text is not asked for its tags or its author.
+   */
+  adjacentChunks(vectorIds: readonly number[], filter: MemoryFilter): Promise<AdjacentChunks[]>;
+}
