@@ -1,5 +1,7 @@
 export { describeCacheStore } from './cache-suite.js';
 export type { OpenCacheStores } from './cache-suite.js';
+export { describeCoordinationStore } from './coordination-suite.js';
+export type { OpenCoordination } from './coordination-suite.js';
 export { describeGraphReader, describeGraphStore } from './graph-suite.js';
 export type { OpenGraph } from './graph/reading.js';
 export { describeLeaseStore } from './lease-suite.js';
