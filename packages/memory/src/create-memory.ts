@@ -10,6 +10,7 @@ import { memoryHealth } from './memory-health.js';
 import { createOverview } from './overview/create-overview.js';
 import { createRecall } from './recall/create-recall.js';
 import { createRelations } from './relations/create-relations.js';
+import type { SignatureOptions } from './signatures.js';
 import { storeMemory } from './store-flow.js';
 import { createTodos } from './todos/todos.js';
 import type { MemoryService } from './types.js';
@@ -26,13 +27,15 @@ export interface MemoryOptions {
   readonly maxContentBytes?: number;
   /** Runs the function when it is this process's turn to write index snapshots, and not at all otherwise. Default: it always is. */
   readonly saveInTurn?: SaveInTurn;
+  /** Where token signatures are kept. Default: searches go without late interaction. */
+  readonly signatures?: SignatureOptions;
   /** Answers questions about relations. Default: relations are kept and counted, and questions refused. */
   readonly graph?: GraphOptions;
 }
 
 /** The storage flow and the search flow over a record, its vector indexes and an embedder. */
-export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save(), graph }: MemoryOptions): MemoryService {
-  const engine = createEngine({ record, vectors, embedder, logger, clock, limits: { maxContentBytes }, saveInTurn });
+export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save(), signatures, graph }: MemoryOptions): MemoryService {
+  const engine = createEngine({ record, vectors, embedder, logger, clock, limits: { maxContentBytes }, saveInTurn, signatures });
   const { requireOpen } = engine;
   const graphTier = createGraphTier({ record, clock, logger }, graph);
   const close = async (): Promise<void> => {

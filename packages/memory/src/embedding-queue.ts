@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { LtmcError, type Clock, type Embedder, type Logger, type PendingChunk, type RecordStore, type VectorEntry } from '@ltmc/contracts';
-import { embeddingText } from './embedding-text.js';
+import { LtmcError, type Clock, type Embedder, type Logger, type PendingChunk, type RecordStore, type SignatureEntry } from '@ltmc/contracts';
+import { embedChunk, signaturesOf } from './embed-chunk.js';
 import { createFewWait, type FewWait } from './few-wait.js';
 
 const BATCH = 16;
@@ -22,6 +22,8 @@ export interface EmbeddingQueueOptions {
   readonly owner: string;
   /** Called after embeddings were committed. */
   readonly onEmbedded: (namespaces: ReadonlySet<string>) => void;
+  /** Called with the token signatures of what was committed at that change. Default: none are made. */
+  readonly onSigned?: (entries: readonly SignatureEntry[], atSeq: number) => void;
 }
 
 /**
@@ -37,12 +39,14 @@ export interface EmbeddingQueue {
   readonly waitForFew: FewWait;
   /** Why the last attempt failed; undefined while all is well. */
   readonly failure: LtmcError | undefined;
+  /** Whether it is at work. */
+  readonly isBusy: boolean;
   /** Idempotent; gives claims back. */
   close(): Promise<void>;
 }
 
 export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQueue {
-  const { record, embedder, clock, logger, owner, onEmbedded } = options;
+  const { record, embedder, clock, logger, owner, onEmbedded, onSigned } = options;
   const waiting = new Map<number, number>(); // resource id -> number of stores that wait for it
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every text in flight listens
@@ -69,21 +73,19 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
 
   const embedBatch = async (chunks: readonly PendingChunk[]): Promise<void> => {
     const embedded = await Promise.allSettled(
-      chunks.map(async (chunk): Promise<VectorEntry> => ({
-        vectorId: chunk.vectorId,
-        vector: await embedder.embed(embeddingText(chunk), { signal: closing.signal }),
-      })),
+      chunks.map((chunk) => embedChunk(embedder, chunk, { signal: closing.signal, signed: onSigned !== undefined })),
     );
     const rows = embedded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const failed = embedded.find((one) => one.status === 'rejected');
     if (failed && rows.length === 0) throw failed.reason;
     // One text that cannot be embedded must not hold up the others: its claim runs out, and it is tried again then.
     if (failed) logger.warn('some chunks could not be embedded; they stay queued', { failed: chunks.length - rows.length, cause: failed.reason });
-    await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
+    const seq = await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
     failure = undefined;
     retryMs = RETRY_MS.first;
     onEmbedded(new Set(chunks.map((chunk) => chunk.namespace)));
     progress();
+    onSigned?.(signaturesOf(rows), seq);
   };
 
   /** Oldest first; but when there is more than a batch, what somebody waits for goes before the backlog. */
@@ -185,6 +187,9 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
     waitForFew,
     get failure() {
       return failure;
+    },
+    get isBusy() {
+      return running !== undefined;
     },
     close: () => (closed ??= close()),
   };

@@ -4,6 +4,7 @@ export { canonicalHash, canonicalJson } from './canonical-json.js';
 export { reembed } from './reembed.js';
 export type { ReembedOptions, ReembedProgress, ReembedResult } from './reembed.js';
 export type { SaveInTurn } from './maintenance.js';
+export type { SignatureInTurn, SignatureOptions } from './signatures.js';
 export { LINK_THRESHOLD } from './chats/link-context.js';
 export type { ChatListInput, ChatService, ForgetChatInput, LinkedChunk, LinkedMessage, LinkInput, LogInput, LogResult, PlacedLink } from './chats/types.js';
 export type { GraphInTurn, GraphTurn } from './graph-projection-writer.js';

@@ -1,5 +1,6 @@
 import { LtmcError, type Clock, type RecordStore, type VectorStore } from '@ltmc/contracts';
 import type { EmbeddingQueue } from './embedding-queue.js';
+import type { Signatures } from './signatures.js';
 import type { ComponentHealth } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
 
@@ -8,6 +9,7 @@ export interface MemoryHealthParts {
   readonly vectors: VectorStore;
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
+  readonly signatures: Signatures | undefined;
   readonly projections: ReadonlyMap<string, Promise<VectorProjection>>;
 }
 
@@ -26,7 +28,7 @@ async function databaseHealth(record: RecordStore): Promise<ComponentHealth> {
   }
 }
 
-async function vectorHealth({ vectors, queue, clock, projections }: MemoryHealthParts): Promise<ComponentHealth> {
+async function vectorHealth({ vectors, queue, clock, signatures, projections }: MemoryHealthParts): Promise<ComponentHealth> {
   const { driver, degradedReason } = vectors.capabilities;
   const startMs = performance.now();
   try {
@@ -35,10 +37,17 @@ async function vectorHealth({ vectors, queue, clock, projections }: MemoryHealth
     const size = opened.reduce((sum, { size }) => sum + size, 0);
     const why = queue.failure?.message ?? degradedReason;
     const state = why === undefined ? (opened.length === 0 ? 'idle' : 'ok') : 'degraded';
-    return { state, driver, latencyMs: sinceMs(startMs), lagChanges: Math.max(0, ...lags.map(({ changes }) => changes)), lagSeconds: Math.max(0, ...lags.map(({ seconds }) => seconds)), size, ...(why === undefined ? {} : { why }) };
+    return { state, driver, latencyMs: sinceMs(startMs), lagChanges: Math.max(0, ...lags.map(({ changes }) => changes)), lagSeconds: Math.max(0, ...lags.map(({ seconds }) => seconds)), size, ...signatureHealth(signatures), ...(why === undefined ? {} : { why }) };
   } catch (error) {
     return { state: 'unavailable', driver, why: reasonOf(error) };
   }
+}
+
+/** Neither makes an answer fail, so neither is a state of its own: what has no signature is scored without. */
+function signatureHealth(signatures: Signatures | undefined): { signatures?: string; signaturesMissing?: number } {
+  if (!signatures) return {};
+  const { missing, failure } = signatures;
+  return { ...(failure === undefined ? {} : { signatures: reasonOf(failure) }), ...(missing === undefined ? {} : { signaturesMissing: missing }) };
 }
 
 /** Only our own messages are fit for a client. */

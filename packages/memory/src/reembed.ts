@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LtmcError, type Clock, type Embedder, type Logger, type RecordStore, type VectorEntry, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type Clock, type Embedder, type Logger, type RecordStore, type SignatureEntry, type SignatureStore, type VectorStore } from '@ltmc/contracts';
 import { dropRetired } from './drop-retired.js';
-import { embeddingText } from './embedding-text.js';
+import { embedChunk, signaturesOf } from './embed-chunk.js';
+import { followWithSignatures } from './signature-projection.js';
+import { putSignatures } from './signature-writer.js';
 
 const BATCH = 16;
 /** One batch is embedded while another is claimed or committed. */
@@ -32,6 +34,8 @@ export interface ReembedOptions {
   readonly logger: Logger;
   /** Where given, the index snapshots of the former model are removed too. */
   readonly vectors?: VectorStore;
+  /** Where given, and of the new model's space, token signatures are made along; else a server makes them after the switch. */
+  readonly signatures?: SignatureStore;
   /** Default: the system clock. */
   readonly clock?: Clock;
   /** Aborting stops soon, with `LTMC_CANCELLED`; what is embedded stays. */
@@ -61,11 +65,12 @@ export async function reembed(options: ReembedOptions): Promise<ReembedResult> {
   const former = await record.activeFingerprint();
   await record.startReembed(embedder.fingerprint);
   const report = await createReport(options);
+  const sign = await startSigning(options);
   let embedded = 0;
   const owner = randomUUID();
   try {
     await untilDone(options, signal, async () => {
-      embedded += await embedQueued({ ...options, owner, clock, signal, onBatch: report.now });
+      embedded += await embedQueued({ ...options, owner, clock, signal, onBatch: report.now, sign });
       return record.finishReembed(id, clock.nowMs());
     });
   } catch (cause) {
@@ -100,10 +105,11 @@ interface EmbedQueuedOptions extends ReembedOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onBatch: () => Promise<void>;
+  readonly sign: Sign | undefined;
 }
 
 /** Embeds what can be claimed. @returns how many it embedded. */
-async function embedQueued({ record, embedder, owner, clock, signal: outer, onBatch }: EmbedQueuedOptions): Promise<number> {
+async function embedQueued({ record, embedder, owner, clock, signal: outer, onBatch, sign }: EmbedQueuedOptions): Promise<number> {
   const failed = new AbortController();
   const signal = AbortSignal.any([outer, failed.signal]);
   setMaxListeners(0, signal); // every text in flight listens
@@ -113,12 +119,10 @@ async function embedQueued({ record, embedder, owner, clock, signal: outer, onBa
       signal.throwIfAborted();
       const chunks = await record.claimPending({ fingerprint: embedder.fingerprint.id, owner, limit: BATCH, nowMs: clock.nowMs(), claimForMs: CLAIM_MS });
       if (chunks.length === 0) return;
-      const rows = await Promise.all(chunks.map(async (chunk): Promise<VectorEntry> => ({
-        vectorId: chunk.vectorId,
-        vector: await embedder.embed(embeddingText(chunk), { signal }),
-      })));
-      await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
+      const rows = await Promise.all(chunks.map((chunk) => embedChunk(embedder, chunk, { signal, signed: sign !== undefined })));
+      const seq = await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
       embedded += chunks.length;
+      await sign?.(signaturesOf(rows), seq);
       await onBatch();
     }
   };
@@ -130,6 +134,23 @@ async function embedQueued({ record, embedder, owner, clock, signal: outer, onBa
     throw signal.reason;
   }
   return embedded;
+}
+
+/** Keeps signatures; never rejects. */
+type Sign = (entries: readonly SignatureEntry[], atSeq: number) => Promise<void>;
+
+/** Undefined where none are made or they cannot be kept: whoever serves the new model makes them then. */
+async function startSigning({ record, embedder, signatures: store, logger }: ReembedOptions): Promise<Sign | undefined> {
+  if (!store || embedder.lateInteraction?.id !== store.space.id) return undefined;
+  try {
+    await followWithSignatures({ record, store, logger }).catchUp();
+  } catch (cause) {
+    logger.warn('token signatures cannot be kept now; a server makes them after the change', { cause });
+    return undefined;
+  }
+  return (entries, atSeq) =>
+    putSignatures({ record, store, fingerprint: embedder.fingerprint.id }, entries, atSeq)
+      .catch((cause: unknown) => logger.warn('some token signatures were not kept; a server makes them after the change', { cause }));
 }
 
 interface Report {

@@ -5,6 +5,8 @@ export type { SqliteMaintenanceOptions } from './maintenance/sqlite-maintenance.
 export { createMemoryRecord } from './memory/memory-record.js';
 export { openSqliteRecord } from './sqlite/open-record.js';
 export type { SqliteRecordOptions } from './sqlite/open-record.js';
+export { inspectSignatures } from './signatures/inspect-signatures.js';
+export type { InspectSignaturesOptions, SignatureReport } from './signatures/inspect-signatures.js';
 export { createMemorySignatures } from './signatures/memory-signatures.js';
 export { createSqliteSignatures } from './signatures/sqlite-signatures.js';
 export type { SqliteSignatureOptions } from './signatures/sqlite-signatures.js';

@@ -6,6 +6,7 @@ import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js
 import { RECORD_KINDS } from '../kinds.js';
 import { startMaintenance, type SaveInTurn } from '../maintenance.js';
 import { searchMemory } from '../search-flow.js';
+import { startSignatures, type SignatureOptions, type Signatures } from '../signatures.js';
 import type { SearchInput, SearchResult } from '../types.js';
 import { openVectorProjection, spaceName, type VectorProjection } from '../vector-projection.js';
 
@@ -30,7 +31,14 @@ export interface MemoryEngine {
   kindsIn(namespace: string): Promise<KindOf[]>;
   /** One search over whatever kinds are asked for; see `MemoryService.search`. */
   search(context: CallContext, input: SearchInput): Promise<SearchResult>;
-  /** After a purge: what was purged leaves the index and its files too. Never rejects; where the index is away, the next process to open it does this first. */
+  /** Token signatures; undefined where they are switched off, or the embedder makes none. */
+  readonly signatures: Signatures | undefined;
+  /**
+   * Late interaction: how well each chunk's tokens answer the query's (`LateInteraction.embedQuery`), in the order of the ids; undefined for a chunk without signature. Never
+   * rejects: where signatures cannot be used, all are undefined and the log says why.
+   */
+  lateScores(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (number | undefined)[]>;
+  /** After a purge: what was purged leaves index and signatures and their files too. Never rejects; where the index is away, the next process to open it does this first. */
   scrubIndex(of: KindOf): Promise<void>;
   /** @throws LtmcError `LTMC_STORE_CLOSED` once the service is being closed. */
   requireOpen(): void;
@@ -52,10 +60,12 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly limits: ContentLimits;
   readonly saveInTurn: SaveInTurn;
+  /** Default: searches go without token signatures. */
+  readonly signatures?: SignatureOptions | undefined;
 }
 
 /** Starts the embedding queue and the work in the background. */
-export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn }: EngineOptions): MemoryEngine {
+export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn, signatures: signatureOptions }: EngineOptions): MemoryEngine {
   const projections = new Map<string, Promise<VectorProjection>>();
   const listeners: (() => void)[] = [];
   const endings: (() => Promise<void>)[] = [];
@@ -86,13 +96,16 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
     }
   };
 
-  const queue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded });
+  const signatures: Signatures | undefined = signatureOptions && startSignatures({ ...signatureOptions, record, vectors, embedder, logger, isBusy: () => queue.isBusy });
+  const queue: EmbeddingQueue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded, ...(signatures && { onSigned: signatures.keep }) });
 
   /** A re-embedding that was killed after its switch leaves embeddings of the former model behind. */
   const tidy = async (signal: AbortSignal): Promise<void> => {
     tellListeners();
     const active = await record.activeFingerprint();
-    if (active?.id === embedder.fingerprint.id) await dropRetired({ record, vectors, signal });
+    if (active?.id !== embedder.fingerprint.id) return;
+    await dropRetired({ record, vectors, signal });
+    await signatures?.removeFormer();
   };
 
   const maintenance = startMaintenance({ projections: () => projections.values(), tidy, snapshotsAbove: vectors.capabilities.snapshotsAbove, saveInTurn, logger });
@@ -104,20 +117,23 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
   const close = async (): Promise<void> => {
     await Promise.all(endings.map((end) => end()));
     await queue.close();
-    await maintenance.close();
+    await Promise.all([maintenance.close(), signatures?.close()]);
   };
 
   return {
-    record, vectors, embedder, queue, clock, limits, logger, projections, projection,
+    record, vectors, embedder, queue, clock, limits, logger, signatures, projections, projection,
     kindsIn: async (namespace) => {
       const versions = await record.kindVersions(namespace, RECORD_KINDS);
       return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));
     },
     search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection }, context, input),
-    scrubIndex: (of) =>
-      projection(of)
+    lateScores: async (tokens, vectorIds) => signatures?.lateScores(tokens, vectorIds) ?? vectorIds.map(() => undefined),
+    scrubIndex: async (of) => {
+      const vectorsGone = projection(of)
         .then(({ catchUp }) => catchUp())
-        .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause })),
+        .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause }));
+      await Promise.all([vectorsGone, signatures?.catchUp()]);
+    },
     requireOpen,
     guarded: (method) => async (...args) => {
       requireOpen();

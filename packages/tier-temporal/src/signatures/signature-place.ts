@@ -152,7 +152,7 @@ export function createSignaturePlace({ folder, family, identity, logger }: Signa
 }
 
 /** Oldest first. */
-async function listOwn(folder: string, family: FileFamily): Promise<SignatureName[]> {
+export async function listOwn(folder: string, family: FileFamily): Promise<SignatureName[]> {
   return (await listAll(folder)).filter(({ record, space }) => record === family.record && space === family.space);
 }
 

@@ -1,0 +1,187 @@
+import type { Embedder, Logger, RecordStore, SignatureEntry, SignatureStore, VectorStore } from '@ltmc/contracts';
+import { followWithSignatures } from './signature-projection.js';
+import { ALL_IDS, countMissing, refill, type RefillParts } from './signature-refill.js';
+import { putSignatures } from './signature-writer.js';
+
+/** Runs `work` when it is this process's turn to make missing signatures, and resolves with whether it was; `signal` is aborted when the turn is lost. */
+export type SignatureInTurn = (work: (signal: AbortSignal) => Promise<void>) => Promise<boolean>;
+
+/** Where token signatures are kept; see `createMemory`. */
+export interface SignatureOptions {
+  readonly store: SignatureStore;
+  /** Default: it is always this process's turn. */
+  readonly inTurn?: SignatureInTurn;
+  /** How often the record is asked whether it moved, milliseconds. Default 1000. */
+  readonly tickMs?: number;
+  /** How long the process that embedded a chunk has to keep its signature before others look for it, milliseconds. Default 3000. */
+  readonly graceMs?: number;
+}
+
+export interface SignatureParts extends SignatureOptions {
+  readonly record: RecordStore;
+  readonly vectors: VectorStore;
+  readonly embedder: Embedder;
+  readonly logger: Logger;
+  /** Whether texts wait that somebody stored just now. */
+  readonly isBusy: () => boolean;
+}
+
+/** Token signatures of what is stored. Nothing of it ever fails a search or a store. */
+export interface Signatures {
+  /** Keeps signatures that were made with the vectors of `atSeq`, in the background. */
+  keep(entries: readonly SignatureEntry[], atSeq: number): void;
+  /**
+   * How well the chunks' tokens answer those of a query (`LateInteraction.embedQuery`), in the order of the ids; undefined for a chunk without signature, e.g. of an older
+   * version, and for all of them where signatures cannot be used now.
+   */
+  lateScores(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (number | undefined)[]>;
+  /** Removes now what the record has removed; after a purge no byte of it is left once this resolved. Never rejects. */
+  catchUp(): Promise<void>;
+  /** Removes what was kept for former models, unless it is in use. Never rejects. */
+  removeFormer(): Promise<void>;
+  /** Current chunks without signature, as last counted; undefined before. */
+  readonly missing: number | undefined;
+  /** Why signatures cannot be used; undefined while all is well. */
+  readonly failure: unknown;
+  /** Idempotent. Keeps what was given; the store stays open. */
+  close(): Promise<void>;
+}
+
+/** Everything is compared so often, whatever the change log said. */
+const COMPARE_ALL_MS = 600_000;
+/** The pause after a failure, and until it may be this process's turn. */
+const RETRY_MS = 15_000;
+/** Signatures that wait to be written, at most; those beyond are made again later. */
+const MAX_WAITING = 4096;
+
+/** Starts the work in the background. Undefined where the embedder makes no signatures, or they are of another space than the store's. */
+export function startSignatures(parts: SignatureParts): Signatures | undefined {
+  const { lateInteraction } = parts.embedder;
+  if (!lateInteraction) return undefined;
+  if (lateInteraction.id !== parts.store.space.id) {
+    parts.logger.warn('token signatures are not used: those that are kept are of another space than those that are made', { kept: parts.store.space.id, made: lateInteraction.id });
+    return undefined;
+  }
+  return runSignatures(parts, { ...parts, lateInteraction, fingerprint: parts.embedder.fingerprint.id });
+}
+
+function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = alwaysInTurn }: SignatureParts, work: RefillParts): Signatures {
+  const { record, store, logger } = work;
+  const projection = followWithSignatures({ record, store, logger });
+  const closing = new AbortController();
+  let failure: unknown;
+  let missing: number | undefined;
+  let waiting: { entries: SignatureEntry[]; atSeq: number }[] = [];
+  let writing: Promise<void> | undefined;
+  let ticking: Promise<void> | undefined;
+  let compareAllAtMs = Infinity; // at first it is the projection that asks for it
+  let notBeforeMs = -Infinity;
+  let lookAtMs = Infinity;
+
+  const fail = (message: string, cause: unknown): void => {
+    // The first of a row says it all; what follows is told to those who debug.
+    if (failure === undefined) logger.warn(message, { cause });
+    else logger.debug(message, { cause: String(cause) });
+    failure = cause;
+    compareAllAtMs = -Infinity; // whatever was lost by it
+    notBeforeMs = performance.now() + RETRY_MS;
+  };
+
+  const write = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batches = waiting;
+      waiting = [];
+      const atSeq = Math.min(...batches.map((batch) => batch.atSeq));
+      await putSignatures(work, batches.flatMap(({ entries }) => entries), atSeq);
+    }
+  };
+
+  const keep: Signatures['keep'] = (entries, atSeq) => {
+    if (closing.signal.aborted) return;
+    if (waiting.reduce((sum, batch) => sum + batch.entries.length, 0) > MAX_WAITING) {
+      compareAllAtMs = -Infinity;
+      return;
+    }
+    waiting.push({ entries: [...entries], atSeq });
+    writing ??= write()
+      .catch((cause: unknown) => fail('token signatures could not be kept; they are made again later', cause))
+      .finally(() => { writing = undefined; });
+  };
+
+  /** Compares and makes what is missing; where it is another's turn, looks again later. */
+  const look = async (): Promise<void> => {
+    const { all, ranges } = projection.takeHints();
+    const isDue = all || performance.now() >= compareAllAtMs;
+    const where = isDue ? [ALL_IDS] : ranges;
+    if (where.length === 0) return;
+    const found = await countMissing(work, where, closing.signal);
+    missing = isDue ? found : (missing ?? 0) + found;
+    compareAllAtMs = performance.now() + (missing > 0 ? RETRY_MS : COMPARE_ALL_MS);
+    if (found === 0 || closing.signal.aborted) return;
+    await inTurn(async (turn) => {
+      const signal = AbortSignal.any([turn, closing.signal]);
+      await refill(work, where, { signal, onDone: (count) => { missing = Math.max(0, (missing ?? 0) - count); } });
+    });
+  };
+
+  const tick = async (): Promise<void> => {
+    await projection.catchUp();
+    const nowMs = performance.now();
+    if (projection.hasHints && lookAtMs === Infinity) lookAtMs = nowMs + graceMs;
+    if (nowMs < Math.min(lookAtMs, compareAllAtMs)) return;
+    lookAtMs = Infinity;
+    await look();
+    failure = undefined;
+  };
+
+  const timer = setInterval(() => {
+    if (performance.now() < notBeforeMs || closing.signal.aborted) return;
+    ticking ??= tick()
+      .catch((cause: unknown) => {
+        if (!closing.signal.aborted) fail('token signatures did not follow the record; it is tried again', cause);
+      })
+      .finally(() => { ticking = undefined; });
+  }, tickMs);
+  timer.unref();
+
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    closing.abort();
+    await ticking;
+    await writing;
+  };
+  let closed: Promise<void> | undefined;
+
+  return {
+    keep,
+    lateScores: async (tokens, vectorIds) => {
+      try {
+        const signatures = await store.read(vectorIds);
+        if (signatures.every((signature) => signature === undefined)) return vectorIds.map(() => undefined);
+        const scores = await vectors.maxSim(tokens, signatures);
+        return Array.from(scores, (score) => (Number.isNaN(score) ? undefined : score));
+      } catch (cause) {
+        if (!closing.signal.aborted) fail('a search went without token signatures', cause);
+        return vectorIds.map(() => undefined);
+      }
+    },
+    catchUp: async () => {
+      await projection.catchUp().catch((cause: unknown) => fail('token signatures could not be removed after a purge; it is tried again', cause));
+    },
+    removeFormer: async () => {
+      await store.removeFormer().catch((cause: unknown) => logger.debug('signatures of former models were not removed', { cause: String(cause) }));
+    },
+    get missing() {
+      return missing;
+    },
+    get failure() {
+      return failure;
+    },
+    close: () => (closed ??= close()),
+  };
+}
+
+const alwaysInTurn: SignatureInTurn = async (work) => {
+  await work(new AbortController().signal);
+  return true;
+};
