@@ -10,6 +10,9 @@ export interface RedisLink {
   send(args: readonly RedisArgument[]): Promise<unknown>;
   /** Several commands at once, with the answers in their order; a quarter of the cost of sending each. Rejects with the first refusal. */
   sendAll(commands: readonly (readonly RedisArgument[])[]): Promise<readonly unknown[]>;
+  /** Resolves when messages of the channel arrive from now on. */
+  subscribe(channel: string, onMessage: () => void): Promise<void>;
+  unsubscribe(channel: string): Promise<void>;
   /** Resolves with what ended the connection. */
   readonly ended: Promise<unknown>;
   /** At once, whatever the server does; idempotent. */
@@ -67,6 +70,8 @@ export async function openRedisLink({ host, port, username, password, database, 
       for (const args of commands) pipeline.addCommand([...args]);
       return pipeline.execAsPipeline();
     },
+    subscribe: (channel, onMessage) => client.subscribe(channel, onMessage),
+    unsubscribe: (channel) => client.unsubscribe(channel),
     ended,
     destroy,
   };

@@ -52,6 +52,8 @@ export function watchLink(link: RedisLink, { frozenAfterMs, onAnswer }: { readon
   return {
     send: (args) => alive(link.send(args)),
     sendAll: (commands) => alive(link.sendAll(commands)),
+    subscribe: (channel, onMessage) => alive(link.subscribe(channel, onMessage)),
+    unsubscribe: (channel) => alive(link.unsubscribe(channel)),
     ended: Promise.race([link.ended, silenced]),
     probe,
     end: giveUp,
