@@ -2,6 +2,6 @@ export { holdLease } from './hold-lease.js';
 export type { HeldLease, HoldLeaseOptions } from './hold-lease.js';
 export { createMemoryLeaseStore } from './memory-leases.js';
 export { openSqliteLeaseStore } from './sqlite/open-leases.js';
-export type { CoordinationFileOptions } from './sqlite/coordination-file.js';
+export type { SqliteLeaseOptions } from './sqlite/open-leases.js';
 export { openRedisCoordination } from './redis/open-redis-coordination.js';
 export type { RedisCoordinationOptions } from './redis/redis-options.js';
