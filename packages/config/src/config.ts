@@ -68,6 +68,8 @@ export interface Config {
   readonly toolsets: readonly string[];
   /** Threads that embed; absent lets the embedder choose by the machine (`LTMC_EMBED_WORKERS`). */
   readonly embedWorkers?: number;
+  /** Whether token signatures are made, kept and used for ranking (`LTMC_LATE_INTERACTION`). */
+  readonly lateInteraction: boolean;
   /** Whether answers and query embeddings are kept to be given again (`CACHE_ENABLED`). */
   readonly cacheEnabled: boolean;
   /** Present when `REDIS_HOST` or `REDIS_SENTINELS` is set or `REDIS_ENABLED` is true, and it is not false; without it the cache is this process's own. */

@@ -14,7 +14,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets', 'cacheEnabled'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 

@@ -123,6 +123,7 @@ export const VARIABLES: readonly Variable[] = [
     expected: 'a whole number of threads from 1 to 64',
     schema: { type: 'integer', minimum: 1, maximum: 64 },
   },
+  { name: 'LTMC_LATE_INTERACTION', key: 'lateInteraction', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
   { name: 'CACHE_ENABLED', key: 'cacheEnabled', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
   {
     name: 'REDIS_HOST',

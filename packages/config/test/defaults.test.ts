@@ -15,6 +15,7 @@ const DEFAULTS = {
   durability: 'full',
   maxContentBytes: 1_048_576,
   toolsets: ['default'],
+  lateInteraction: true,
   cacheEnabled: true,
   notices: [],
 };

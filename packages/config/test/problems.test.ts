@@ -47,6 +47,7 @@ describe('problems', () => {
     ['LTMC_MAX_CONTENT_BYTES', '0'],
     ['LTMC_MAX_CONTENT_BYTES', '1MB'],
     ['LTMC_EMBED_WORKERS', '0'],
+    ['LTMC_LATE_INTERACTION', 'sometimes'],
     ['LTMC_EMBED_WORKERS', '65'],
     ['DB_PATH', ':memory:'],
     ['DB_PATH', 'file:a.db?mode=memory'],

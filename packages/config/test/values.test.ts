@@ -15,6 +15,7 @@ describe('values', () => {
       LTMC_DURABILITY: 'normal',
       LTMC_MAX_CONTENT_BYTES: '4096',
       LTMC_EMBED_WORKERS: '3',
+      LTMC_LATE_INTERACTION: 'off',
       LTMC_TOOLSETS: 'Memory, links',
       LTMC_API_KEYS_FILE: '/etc/ltmc/keys',
     };
@@ -30,6 +31,7 @@ describe('values', () => {
       durability: 'normal',
       maxContentBytes: 4096,
       embedWorkers: 3,
+      lateInteraction: false,
       cacheEnabled: true,
       toolsets: ['memory', 'links'],
       notices: [],

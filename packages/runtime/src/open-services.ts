@@ -2,12 +2,14 @@ import { dirname, join } from 'node:path';
 import { approximateTokenMap } from '@ltmc/chunking';
 import type { Config } from '@ltmc/config';
 import { LtmcError, type CacheStore, type Clock, type Embedder, type JsonObject, type Logger, type TokenMap } from '@ltmc/contracts';
-import type { MemoryService } from '@ltmc/memory';
+import type { MemoryService, SignatureInTurn } from '@ltmc/memory';
 import { createAnswerCache, type ToolServices } from '@ltmc/tools';
 import { createGraphTurn } from './graph-turn.js';
 import { openCache } from './open-cache.js';
 import { openGraph, openGraphServer } from './open-graph.js';
+import { openSignatures } from './open-signatures.js';
 import { createSnapshotTurn } from './snapshot-turn.js';
+import { takeTurn } from './take-turn.js';
 
 export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
@@ -52,10 +54,13 @@ export async function openServices(config: Config, { logger, clock, version }: O
     if (degradedReason !== undefined) logger.warn('vectors are searched without hnswlib-node, slowly where there are many', { why: degradedReason });
     const cache = own(await cacheServer);
     const embedder = own(createEmbedder({ logger, ...(cache.vectors && { shared: cache.vectors }), ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) }));
+    const signatures = await openSignatures(config, { record, embedder, logger });
+    if (signatures) own(signatures);
     const store = await graphServer;
     if (store) own(store);
     const graph = await openGraph({ record, store, inTurn: createGraphTurn(coordinationPath, logger), clock });
-    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph }));
+    const signInTurn: SignatureInTurn = (work) => takeTurn({ path: coordinationPath, name: 'signature-writer', logger }, ({ signal }) => work(signal));
+    const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph, ...(signatures && { signatures: { store: signatures, inTurn: signInTurn } }) }));
     // While the graph's server is not level the record answers in its place, and says so.
     const isFinal = ({ source }: JsonObject): boolean => !store || source !== 'edges';
     const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, logger });

@@ -1,6 +1,7 @@
 import type { Config } from '@ltmc/config';
 import type { Logger } from '@ltmc/contracts';
 import type { ReembedProgress, ReembedResult } from '@ltmc/memory';
+import { openSignatures } from './open-signatures.js';
 
 export interface ReembedRecordOptions {
   readonly logger: Logger;
@@ -25,5 +26,10 @@ export async function reembedRecord(config: Config, { logger, ...options }: Reem
   await using record = await openSqliteRecord({ path: config.dbPath, durability: config.durability, logger });
   await using vectors = await openHnswVectorStore({ folder: config.indexFolder, recordId: record.recordId, logger });
   await using embedder = createEmbedder({ logger, ...(config.embedWorkers === undefined ? {} : { workers: config.embedWorkers }) });
-  return await reembed({ record, vectors, embedder, logger, ...options });
+  const signatures = await openSignatures(config, { record, embedder, logger });
+  try {
+    return await reembed({ record, vectors, embedder, logger, ...(signatures && { signatures }), ...options });
+  } finally {
+    await signatures?.close();
+  }
 }

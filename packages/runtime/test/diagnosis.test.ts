@@ -45,7 +45,7 @@ describe('diagnose', () => {
     await (await openMaintenance(config, { logger })).importJsonLines(exportWith('foreign'));
     const findings: Finding[] = [];
     for await (const finding of diagnose(config)) findings.push(finding);
-    expect(findings.slice(-3).map(({ check, state }) => [check, state])).toEqual([['record', 'ok'], ['embeddings', 'note'], ['index', 'ok']]);
+    expect(findings.slice(-4).map(({ check, state }) => [check, state])).toEqual([['record', 'ok'], ['embeddings', 'note'], ['index', 'ok'], ['signatures', 'ok']]);
   });
 
   it('makes nothing', async () => {

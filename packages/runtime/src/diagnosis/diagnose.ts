@@ -8,6 +8,7 @@ import { checkModel, checkNode, checkSqlite } from './installation.js';
 import { checkNativeModules } from './native-modules.js';
 import { checkRecord } from './record.js';
 import { checkRedis } from './redis.js';
+import { checkSignatures } from './signatures.js';
 
 export interface DiagnoseOptions {
   /** How far a long check has come. */
@@ -37,6 +38,7 @@ export async function* diagnose(config: Config, options: DiagnoseOptions = {}): 
   const { findings, check } = await checkRecord(config, options);
   yield* findings;
   if (check) yield* await checkIndexSnapshots(config, check.recordId);
+  if (check) yield* await checkSignatures(config, check.recordId);
   yield* await checkGraph(config, check?.recordId);
 }
 
