@@ -1,6 +1,6 @@
-import { describe } from 'vitest';
+import { afterAll, describe } from 'vitest';
 import { countersContract, popularityContract } from './coordination/counts.js';
-import type { OpenCoordination } from './coordination/fixture.js';
+import { createPlace, type OpenCoordination } from './coordination/fixture.js';
 import { lockPropertyContract } from './coordination/lock-property.js';
 import { lockQueueContract } from './coordination/lock-queue.js';
 import { lockWaitsContract } from './coordination/lock-waits.js';
@@ -16,16 +16,18 @@ export type { OpenCoordination } from './coordination/fixture.js';
 /** Runs the contract of coordination stores against a driver. Of its leases only that they are there: `describeLeaseStore` does the rest. */
 export function describeCoordinationStore(driver: string, open: OpenCoordination): void {
   describe(`CoordinationStore: ${driver}`, () => {
-    describe('store', () => { storeContract(open); });
-    describe('state', () => { stateContract(open); });
-    describe('values of state', () => { stateValuesContract(open); });
-    describe('members', () => { membersContract(open); });
-    describe('locks', () => { locksContract(open); });
-    describe('the queue of a lock', () => { lockQueueContract(open); });
-    describe('waiting for a lock', () => { lockWaitsContract(open); });
-    describe('the histories of a lock', () => { lockPropertyContract(open); });
-    describe('streams', () => { streamsContract(open); });
-    describe('counters', () => { countersContract(open); });
-    describe('popularity', () => { popularityContract(open); });
+    const place = createPlace(open);
+    afterAll(() => place.close());
+    describe('store', () => { storeContract(place); });
+    describe('state', () => { stateContract(place); });
+    describe('values of state', () => { stateValuesContract(place); });
+    describe('members', () => { membersContract(place); });
+    describe('locks', () => { locksContract(place); });
+    describe('the queue of a lock', () => { lockQueueContract(place); });
+    describe('waiting for a lock', () => { lockWaitsContract(place); });
+    describe('the histories of a lock', () => { lockPropertyContract(place); });
+    describe('streams', () => { streamsContract(place); });
+    describe('counters', () => { countersContract(place); });
+    describe('popularity', () => { popularityContract(place); });
   });
 }

@@ -1,17 +1,18 @@
 import { LtmcError } from '@ltmc/contracts';
-import type { Database } from 'sqlite3';
+import type { Database, Statement } from 'sqlite3';
 
 /** Named parameters; the keys are the placeholders as they stand in the statement. */
 export type SqlParams = Readonly<Record<`$${string}`, string | number | null>>;
 
 /** The one call that statements need. The caller names the row's shape: SQL fixes it, not TypeScript. */
 export interface Sql {
+  /** Statements are few and fixed: each is compiled once and kept. */
   all<Row>(statement: string, params?: SqlParams): Promise<Row[]>;
 }
 
 /** All this package needs from a SQLite binding. Two users of one connection interleave at every await. */
 export interface SqliteConnection extends Sql {
-  /** Runs a script of several statements; for schema, pragmas and transactions. */
+  /** Runs a script of several statements; for schema and pragmas. */
   exec(script: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,12 +29,31 @@ export async function connect(path: string): Promise<SqliteConnection> {
     const opening: Database = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opening)));
   });
   database.configure('busyTimeout', BUSY_TIMEOUT_MS);
-  return {
-    all: <Row>(statement: string, params: SqlParams = {}) =>
-      new Promise<Row[]>((resolve, reject) => { database.all<Row>(statement, params, (error, rows) => (error ? reject(error) : resolve(rows))); }),
-    exec: (script) => new Promise((resolve, reject) => { database.exec(script, (error) => (error ? reject(error) : resolve())); }),
-    close: () => new Promise((resolve, reject) => { database.close((error) => (error ? reject(error) : resolve())); }),
+  const compiled = new Map<string, Statement>();
+  const compile = async (text: string): Promise<Statement> => {
+    const known = compiled.get(text);
+    if (known) return known;
+    const statement = await prepare(database, text);
+    compiled.set(text, statement);
+    return statement;
   };
+  return {
+    all: async <Row>(text: string, params: SqlParams = {}) => {
+      const statement = await compile(text);
+      return new Promise<Row[]>((resolve, reject) => { statement.all<Row>(params, (error, rows) => (error ? reject(error) : resolve(rows))); });
+    },
+    exec: (script) => new Promise((resolve, reject) => { database.exec(script, (error) => (error ? reject(error) : resolve())); }),
+    close: async () => {
+      await Promise.all([...compiled.values()].map((statement) => new Promise<void>((resolve) => { statement.finalize(() => resolve()); })));
+      await new Promise<void>((resolve, reject) => { database.close((error) => (error ? reject(error) : resolve())); });
+    },
+  };
+}
+
+function prepare(database: Database, text: string): Promise<Statement> {
+  return new Promise((resolve, reject) => {
+    const statement: Statement = database.prepare(text, (error: Error | null) => (error ? reject(error) : resolve(statement)));
+  });
 }
 
 function explainMissing(cause: unknown): never {

@@ -6,6 +6,8 @@ export const STORE = 'coordination/sqlite';
 
 /** How long to keep trying while another process holds the lock, milliseconds. */
 const PATIENCE_MS = 10_000;
+/** After this time a call has been answered or has failed, milliseconds: the last attempt may begin just before the patience ends. */
+export const DEADLINE_MS = PATIENCE_MS + 1000;
 /** Pauses between attempts, milliseconds: short, because SQLite has no queue; uneven, so that waiters part. */
 const MIN_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 10;

@@ -1,20 +1,9 @@
 import { LtmcError } from '@ltmc/contracts';
 import type { SqliteConnection } from './connection.js';
+import { STEPS } from './schema.js';
 
 /** Marks the file as ours: "LTMc" in ASCII. */
 const APPLICATION_ID = 0x4c544d63;
-
-/** Each step is applied once, in order; `user_version` counts them. A step that was released is never changed, only followed by another. */
-const STEPS: readonly string[] = [
-  `-- The latest grant of each name. Rows are never deleted, so that epochs only rise.
-   CREATE TABLE leases (
-     name     TEXT PRIMARY KEY,
-     owner    TEXT NOT NULL,
-     epoch    INTEGER NOT NULL,
-     ttl_ms   INTEGER NOT NULL,
-     until_us INTEGER NOT NULL -- on the machine's monotonic clock (machine-clock.ts); 0 once released
-   ) STRICT, WITHOUT ROWID;`,
-];
 
 interface Marks {
   readonly applicationId: number;

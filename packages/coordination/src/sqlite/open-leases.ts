@@ -1,15 +1,8 @@
-import type { Lease, LeaseStore, Logger } from '@ltmc/contracts';
+import type { Lease, LeaseStore } from '@ltmc/contracts';
 import { checkName, checkRequest } from '../check-input.js';
-import { openCoordinationFile, type CoordinationFile } from './coordination-file.js';
+import { openCoordinationFile, type CoordinationFile, type CoordinationFileOptions } from './coordination-file.js';
 import { GRANT, LATEST, RELEASE, RENEW } from './lease-sql.js';
 import { machineNowUs } from './machine-clock.js';
-
-export interface SqliteLeaseOptions {
-  /** The coordination file, on a local disk; made with its folder where missing. Not the record's file: it has one of its own. */
-  readonly path: string;
-  /** Default: nothing is logged. */
-  readonly logger?: Logger;
-}
 
 interface GrantRow {
   readonly owner: string;
@@ -19,23 +12,20 @@ interface GrantRow {
 }
 
 /**
- * Leases between the processes of one machine, in a SQLite file that all of them open; no server.
+ * Leases between the processes of one machine, in a SQLite file that all of them open; no server. The leases of an `openSqliteCoordination` of the
+ * same file are the same ones.
  * @throws LtmcError `LTMC_NATIVE_MISSING`, `LTMC_STORE_READ_ONLY`, `LTMC_STORE_FULL`, `LTMC_STORE_CORRUPT`, `LTMC_STORE_FOREIGN`,
  * `LTMC_STORE_NEWER`, `LTMC_STORE_BUSY`, `LTMC_STORE_UNAVAILABLE`.
  */
-export async function openSqliteLeaseStore({ path, logger }: SqliteLeaseOptions): Promise<LeaseStore> {
-  const file = await openCoordinationFile(path).catch((cause: unknown) => {
-    logger?.error('the coordination file cannot be opened', { path, cause: String(cause) });
-    throw cause;
-  });
-  return createSqliteLeases(file);
+export async function openSqliteLeaseStore(options: CoordinationFileOptions): Promise<LeaseStore> {
+  return createSqliteLeases(await openCoordinationFile(options));
 }
 
 /** Takes over `file`: closes it with the store. */
-function createSqliteLeases(file: CoordinationFile): LeaseStore {
+export function createSqliteLeases(file: CoordinationFile): LeaseStore {
   /** The clock is read after the row: by then no grant can seem to lie in the future. */
   const holder = async (name: string): Promise<Lease | undefined> => {
-    const [row] = await file.read<GrantRow>(LATEST, { $name: name });
+    const [row] = await file.read((sql) => sql.all<GrantRow>(LATEST, { $name: name }));
     const nowUs = machineNowUs();
     return row && stands(row, nowUs) ? leaseOf(name, row, nowUs) : undefined;
   };
@@ -52,7 +42,7 @@ function createSqliteLeases(file: CoordinationFile): LeaseStore {
         const row: GrantRow = { owner, epoch: Math.max(before?.epoch ?? 0, epochAbove) + 1, ttl_ms: ttlMs, until_us: nowUs + ttlMs * 1000 };
         await sql.all(GRANT, { $name: name, $owner: owner, $epoch: row.epoch, $ttlMs: ttlMs, $untilUs: row.until_us });
         return leaseOf(name, row, nowUs);
-      });
+      }, { durable: true }); // epochs rise over power cuts too
     },
     renew: ({ name, epoch }) => file.transact(async (sql) => {
       const nowUs = machineNowUs();

@@ -9,17 +9,39 @@ export const SHORT_MS = 60;
 /** Longer than any test. */
 export const LONG_MS = 60_000;
 
-/** The stores of a test, closed when it ends. */
-export async function usingStores(open: OpenCoordination, test: (first: CoordinationStore, second: CoordinationStore) => Promise<void>): Promise<void> {
+/** Where the tests of a suite run: most of them in a namespace of their own of one pair of stores, since opening is slow. */
+export interface Place {
+  readonly open: OpenCoordination;
+  /** A fresh namespace, reached through either store. */
+  spaces(): Promise<readonly [CoordinationSpace, CoordinationSpace]>;
+  close(): Promise<void>;
+}
+
+export function createPlace(open: OpenCoordination): Place {
+  let opened: ReturnType<OpenCoordination> | undefined;
+  let count = 0;
+  return {
+    open,
+    spaces: async () => {
+      const [first, second] = await (opened ??= open());
+      const namespace = `tenant ${count += 1}`;
+      return [first.space(namespace), second.space(namespace)];
+    },
+    close: async () => { for (const store of (await opened) ?? []) await store.close(); },
+  };
+}
+
+/** Fresh stores, closed when the test ends. */
+export async function usingStores({ open }: Place, test: (first: CoordinationStore, second: CoordinationStore) => Promise<void>): Promise<void> {
   const [first, second] = await open();
   await using _first = first;
   await using _second = second;
   await test(first, second);
 }
 
-/** The same namespace, reached through either store. */
-export function using(open: OpenCoordination, test: (first: CoordinationSpace, second: CoordinationSpace) => Promise<void>): Promise<void> {
-  return usingStores(open, (first, second) => test(first.space('tenant'), second.space('tenant')));
+/** A fresh namespace, reached through either store. */
+export async function using(place: Place, test: (first: CoordinationSpace, second: CoordinationSpace) => Promise<void>): Promise<void> {
+  await test(...(await place.spaces()));
 }
 
 /** Asks until the answer is there. */

@@ -1,7 +1,7 @@
 import type { LockMode, LockTable } from '@ltmc/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LONG_MS, until, using, type OpenCoordination } from './fixture.js';
+import { LONG_MS, until, using, type Place } from './fixture.js';
 import { createReferenceLock, type ReferenceLock } from './lock-reference.js';
 
 /** Long enough for the answer to the grant, short enough to be waited for. */
@@ -26,8 +26,8 @@ interface Run {
   readonly tickets: string[];
 }
 
-export function lockPropertyContract(open: OpenCoordination): void {
-  it('behaves as the reference in every history of asking, queueing, extending, leaving, releasing and running out', () => using(open, async (first, second) => {
+export function lockPropertyContract(place: Place): void {
+  it('behaves as the reference in every history of asking, queueing, extending, leaving, releasing and running out', () => using(place, async (first, second) => {
     let runs = 0;
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(STEP, fc.boolean()), { minLength: 1, maxLength: 30 }), async (history) => {
       const run: Run = { name: `lock-${runs += 1}`, reference: createReferenceLock(), tokens: [], tickets: [] };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockRequest } from '@ltmc/contracts';
 import { expect, it } from 'vitest';
-import { exclusive, expectGranted, LONG_MS, expectRefused, SHORT_MS, using, usingStores, WRONG_IDS, type OpenCoordination } from './fixture.js';
+import { exclusive, expectGranted, LONG_MS, expectRefused, SHORT_MS, using, usingStores, WRONG_IDS, type Place } from './fixture.js';
 
 const WAIT = { waitMs: LONG_MS };
 
@@ -11,8 +11,8 @@ function watched(wait: Promise<void>): { readonly wait: Promise<void>; ended(): 
   return { wait: wait.then(() => { over = true; }), ended: () => over };
 }
 
-export function lockWaitsContract(open: OpenCoordination): void {
-  it('tells of a release, to everybody', () => using(open, async (first, second) => {
+export function lockWaitsContract(place: Place): void {
+  it('tells of a release, to everybody', () => using(place, async (first, second) => {
     const held = expectGranted(await first.locks.acquire('a', exclusive('ann')));
     const waits = [first, second].map(({ locks }) => watched(locks.untilChanged('a', WAIT)));
     await sleep(SHORT_MS);
@@ -22,14 +22,14 @@ export function lockWaitsContract(open: OpenCoordination): void {
     expectGranted(await second.locks.acquire('a', exclusive('ben')));
   }));
 
-  it('misses nothing that happened since the refusal', () => using(open, async (first, second) => {
+  it('misses nothing that happened since the refusal', () => using(place, async (first, second) => {
     const held = expectGranted(await first.locks.acquire('a', exclusive('ann')));
     const { seen } = expectRefused(await second.locks.acquire('a', exclusive('ben', { queueForMs: LONG_MS })));
     await first.locks.release('a', held.token);
     await expect(second.locks.untilChanged('a', { ...WAIT, since: seen })).resolves.toBeUndefined();
   }));
 
-  it('misses no end of a time since the refusal', () => using(open, async (first, second) => {
+  it('misses no end of a time since the refusal', () => using(place, async (first, second) => {
     const held = expectGranted(await first.locks.acquire('a', exclusive('ann', { ttlMs: SHORT_MS })));
     const { seen } = expectRefused(await second.locks.acquire('a', exclusive('ben')));
     while (await first.locks.find('a', held.token)) await sleep(5);
@@ -37,7 +37,7 @@ export function lockWaitsContract(open: OpenCoordination): void {
     expectGranted(await second.locks.acquire('a', exclusive('ben')));
   }));
 
-  it('tells when a time has run out, of a holder or of one who is served before', () => using(open, async (first, second) => {
+  it('tells when a time has run out, of a holder or of one who is served before', () => using(place, async (first, second) => {
     await first.locks.acquire('a', exclusive('ann', { ttlMs: SHORT_MS }));
     await first.locks.acquire('a', exclusive('ben', { queueForMs: SHORT_MS * 4 }));
     const mine = expectRefused(await second.locks.acquire('a', exclusive('cid', { queueForMs: LONG_MS })));
@@ -49,7 +49,7 @@ export function lockWaitsContract(open: OpenCoordination): void {
     expect(outcome.grant.owner).toBe('cid');
   }));
 
-  it('does not wake for what brings nobody forward', () => using(open, async (first, second) => {
+  it('does not wake for what brings nobody forward', () => using(place, async (first, second) => {
     const held = expectGranted(await first.locks.acquire('a', exclusive('ann')));
     const { seen, ticket } = expectRefused(await second.locks.acquire('a', exclusive('ben', { queueForMs: LONG_MS })));
     const { wait, ended } = watched(second.locks.untilChanged('a', { ...WAIT, since: seen }));
@@ -63,7 +63,7 @@ export function lockWaitsContract(open: OpenCoordination): void {
     await wait;
   }));
 
-  it('ends after its time and with its signal', () => using(open, async (space) => {
+  it('ends after its time and with its signal', () => using(place, async (space) => {
     await space.locks.acquire('a', exclusive('ann'));
     await expect(space.locks.untilChanged('a', { waitMs: 0 })).resolves.toBeUndefined();
     await expect(space.locks.untilChanged('a', { waitMs: 20 })).resolves.toBeUndefined();
@@ -74,7 +74,7 @@ export function lockWaitsContract(open: OpenCoordination): void {
     await expect(wait).resolves.toBeUndefined();
   }));
 
-  it('ends when the store is closed', () => usingStores(open, async (first) => {
+  it('ends when the store is closed', () => usingStores(place, async (first) => {
     const { locks } = first.space('tenant');
     await locks.acquire('a', exclusive('ann'));
     const wait = locks.untilChanged('a', WAIT);
@@ -83,7 +83,7 @@ export function lockWaitsContract(open: OpenCoordination): void {
     await expect(locks.untilChanged('a', WAIT)).resolves.toBeUndefined();
   }));
 
-  it.each<readonly [string, string]>([...WRONG_IDS.filter(([, id]) => id.length < 513), ['a name of too many bytes', 'ä'.repeat(513)]])('refuses %s', (_, name) => using(open, async (space) => {
+  it.each<readonly [string, string]>([...WRONG_IDS.filter(([, id]) => id.length < 513), ['a name of too many bytes', 'ä'.repeat(513)]])('refuses %s', (_, name) => using(place, async (space) => {
     const wrong = { code: 'LTMC_INVALID_INPUT', retryable: false };
     await expect(space.locks.acquire(name, exclusive('ann'))).rejects.toMatchObject(wrong);
     await expect(space.locks.untilChanged(name, { waitMs: 1 })).rejects.toMatchObject(wrong);
@@ -101,12 +101,12 @@ export function lockWaitsContract(open: OpenCoordination): void {
     ['a negative fence', { fenceAbove: -1 }], ['a fence with none above it', { fenceAbove: Number.MAX_SAFE_INTEGER }],
     ['no time in the queue', { queueForMs: 0 }], ['more than a minute in the queue', { queueForMs: 60_001 }],
     ['an empty ticket', { ticket: '' }], ['a long ticket', { ticket: 't'.repeat(65) }],
-  ])('refuses %s', (_, wrong) => using(open, async (space) => {
+  ])('refuses %s', (_, wrong) => using(place, async (space) => {
     await expect(space.locks.acquire('a', { ...exclusive('ann'), ...wrong } as LockRequest)).rejects.toMatchObject({ code: 'LTMC_INVALID_INPUT' });
     expect(await space.locks.count()).toBe(0);
   }));
 
-  it.each([-1, 60_001, 0.5, Number.NaN])('refuses to wait %s ms', (waitMs) => using(open, async (space) => {
+  it.each([-1, 60_001, 0.5, Number.NaN])('refuses to wait %s ms', (waitMs) => using(place, async (space) => {
     await expect(space.locks.untilChanged('a', { waitMs })).rejects.toMatchObject({ code: 'LTMC_INVALID_INPUT' });
     await expect(space.stream('s').read({ limit: 1, waitMs })).rejects.toMatchObject({ code: 'LTMC_INVALID_INPUT' });
   }));

@@ -1,16 +1,16 @@
 import type { CoordinationSpace } from '@ltmc/contracts';
 import { expect, it } from 'vitest';
-import { LONG_MS, oneTo, SHORT_MS, until, using, usingStores, type OpenCoordination } from './fixture.js';
+import { LONG_MS, oneTo, SHORT_MS, until, using, usingStores, type Place } from './fixture.js';
 
-export function stateContract(open: OpenCoordination): void {
-  it('knows nothing of what was never written', () => using(open, async (space) => {
+export function stateContract(place: Place): void {
+  it('knows nothing of what was never written', () => using(place, async (space) => {
     const sessions = space.state('session');
     expect([await sessions.get('s'), await sessions.getMany(['s', 't']), await sessions.count()]).toEqual([undefined, [undefined, undefined], 0]);
     expect(await sessions.list({ limit: 5 })).toEqual({ entries: [] });
     expect(await sessions.delete('s')).toBe(false);
   }));
 
-  it('numbers the writes of an id from 1, and shows them to everybody', () => using(open, async (first, second) => {
+  it('numbers the writes of an id from 1, and shows them to everybody', () => using(place, async (first, second) => {
     const before = Date.now();
     expect(await first.state('session').put('s', { step: 'one', agents: [] })).toEqual({ written: true, version: 1 });
     const entry = await second.state('session').get('s');
@@ -20,7 +20,7 @@ export function stateContract(open: OpenCoordination): void {
     expect(await first.state('session').get('s')).toMatchObject({ version: 2, fields: { step: 'two' } });
   }));
 
-  it('replaces the whole object', () => using(open, async (space) => {
+  it('replaces the whole object', () => using(place, async (space) => {
     await space.state('session').put('s', { a: 1, b: 2 });
     await space.state('session').put('s', { b: 3 });
     expect((await space.state('session').get('s'))?.fields).toEqual({ b: 3 });
@@ -28,7 +28,7 @@ export function stateContract(open: OpenCoordination): void {
     expect((await space.state('session').get('s'))?.fields).toEqual({});
   }));
 
-  it('writes on condition, and else tells what is there', () => using(open, async (first, second) => {
+  it('writes on condition, and else tells what is there', () => using(place, async (first, second) => {
     const [one, other] = [first.state('session'), second.state('session')];
     expect(await one.put('s', { by: 'one' }, { expectedVersion: 3 })).toEqual({ written: false, current: undefined });
     expect(await one.put('s', { by: 'one' }, { expectedVersion: 0 })).toEqual({ written: true, version: 1 });
@@ -38,7 +38,7 @@ export function stateContract(open: OpenCoordination): void {
     expect((await one.get('s'))?.fields).toEqual({ by: 'other' });
   }));
 
-  it('loses no update of many who compare and set at once', () => using(open, async (first, second) => {
+  it('loses no update of many who compare and set at once', () => using(place, async (first, second) => {
     const add = async (space: CoordinationSpace): Promise<void> => {
       const current = await space.state('session').get('s');
       const sum = Number(current?.fields.sum ?? 0) + 1;
@@ -49,12 +49,12 @@ export function stateContract(open: OpenCoordination): void {
     expect(await first.state('session').get('s')).toMatchObject({ version: 24, fields: { sum: 24 } });
   }));
 
-  it('gives every plain write a version of its own', () => using(open, async (first, second) => {
+  it('gives every plain write a version of its own', () => using(place, async (first, second) => {
     const outcomes = await Promise.all(oneTo(30).map((index) => (index % 2 === 0 ? first : second).state('session').put('s', { index })));
     expect(outcomes.map((outcome) => (outcome.written ? outcome.version : 0)).toSorted((a, b) => a - b)).toEqual(oneTo(30));
   }));
 
-  it('deletes, on condition too, and goes on counting afterwards', () => using(open, async (first, second) => {
+  it('deletes, on condition too, and goes on counting afterwards', () => using(place, async (first, second) => {
     const sessions = first.state('session');
     await sessions.put('s', { a: 1 });
     await sessions.put('s', { a: 2 });
@@ -68,7 +68,7 @@ export function stateContract(open: OpenCoordination): void {
     expect(await sessions.put('s', { a: 4 })).toEqual({ written: true, version: 4 });
   }));
 
-  it('ends by itself, everywhere at once, and goes on counting afterwards', () => using(open, async (first, second) => {
+  it('ends by itself, everywhere at once, and goes on counting afterwards', () => using(place, async (first, second) => {
     const sessions = first.state('session');
     await sessions.put('short', { a: 1 });
     await sessions.put('short', { a: 2 }, { ttlMs: SHORT_MS });
@@ -83,7 +83,7 @@ export function stateContract(open: OpenCoordination): void {
     expect(await sessions.count()).toBe(2);
   }));
 
-  it('lives from the last write: with its time anew, or without an end', () => using(open, async (space) => {
+  it('lives from the last write: with its time anew, or without an end', () => using(place, async (space) => {
     const sessions = space.state('session');
     await sessions.put('s', {}, { ttlMs: SHORT_MS });
     await sessions.put('t', {}, { ttlMs: SHORT_MS });
@@ -94,7 +94,7 @@ export function stateContract(open: OpenCoordination): void {
     expect((await sessions.getMany(['s', 't'])).map((entry) => entry?.fields)).toEqual([{ kept: true }, { kept: true }]);
   }));
 
-  it('answers for many ids in their order', () => using(open, async (space) => {
+  it('answers for many ids in their order', () => using(place, async (space) => {
     const sessions = space.state('session');
     for (const id of ['a', 'b', 'c']) await sessions.put(id, { name: id });
     const found = await sessions.getMany(['c', 'none', 'a', 'c']);
@@ -102,7 +102,7 @@ export function stateContract(open: OpenCoordination): void {
     expect(await sessions.getMany([])).toEqual([]);
   }));
 
-  it('lists all ids once, page by page, by their UTF-8 bytes', () => using(open, async (space) => {
+  it('lists all ids once, page by page, by their UTF-8 bytes', () => using(place, async (space) => {
     const ids = ['b', 'a', 'B', 'ab', 'ä', '\uFB00', '😀', 'a!'];
     for (const id of ids) await space.state('session').put(id, { name: id });
     const seen: string[] = [];
@@ -119,7 +119,7 @@ export function stateContract(open: OpenCoordination): void {
     expect((await space.state('session').list({ limit: 8 })).next).toBeUndefined();
   }));
 
-  it('keeps namespaces and kinds apart', () => usingStores(open, async (store) => {
+  it('keeps namespaces and kinds apart', () => usingStores(place, async (store) => {
     const places = [['a', 'x'], ['a', 'x_y'], ['a:x', 'y'], ['a', 'y'], ['A', 'x'], ['*', 'x']] as const;
     for (const [namespace, kind] of places) await store.space(namespace).state(kind).put('id', { namespace, kind });
     for (const [namespace, kind] of places) {

@@ -1,6 +1,6 @@
 import type { CoordinationSpace } from '@ltmc/contracts';
 import { expect, it } from 'vitest';
-import { exclusive, usingStores, type OpenCoordination } from './fixture.js';
+import { exclusive, usingStores, type Place } from './fixture.js';
 
 /** Every call of a space that asks the store. */
 const CALLS: readonly (readonly [string, (space: CoordinationSpace) => Promise<unknown>])[] = [
@@ -37,17 +37,17 @@ const CALLS: readonly (readonly [string, (space: CoordinationSpace) => Promise<u
   ['popularity.top', (space) => space.popularity('chunk').top({ windowMs: 300_000, limit: 1 })],
 ];
 
-export function storeContract(open: OpenCoordination): void {
-  it('says what it can do', () => usingStores(open, async ({ capabilities }) => {
+export function storeContract(place: Place): void {
+  it('says what it can do', () => usingStores(place, async ({ capabilities }) => {
     expect(capabilities).toEqual({ driver: expect.stringMatching(/^[a-z]+$/u), reach: expect.stringMatching(/^(machine|network)$/u), durable: expect.any(Boolean), deadlineMs: expect.any(Number) });
     expect(capabilities.deadlineMs).toBeGreaterThan(0);
   }));
 
-  it('is well, and says how long a round trip takes', () => usingStores(open, async (first, second) => {
+  it('is well, and says how long a round trip takes', () => usingStores(place, async (first, second) => {
     for (const store of [first, second]) expect(await store.health()).toEqual({ state: 'ok', latencyMs: expect.any(Number) });
   }));
 
-  it('gives the same things when asked twice', () => usingStores(open, async (store) => {
+  it('gives the same things when asked twice', () => usingStores(place, async (store) => {
     const [one, other] = [store.space('a'), store.space('a')];
     expect(one.namespace).toBe('a');
     await one.state('session').put('s', { from: 'one' });
@@ -56,17 +56,17 @@ export function storeContract(open: OpenCoordination): void {
     expect(await other.counters.get(['c'])).toEqual([3]);
   }));
 
-  it('has leases, shared by all', () => usingStores(open, async (first, second) => {
+  it('has leases, shared by all', () => usingStores(place, async (first, second) => {
     expect(first.leases.capabilities.reach).toBe(first.capabilities.reach);
     expect(await first.leases.acquire('writer', { owner: 'ann', ttlMs: 60_000 })).toMatchObject({ owner: 'ann' });
     expect(await second.leases.acquire('writer', { owner: 'ben', ttlMs: 60_000 })).toBeUndefined();
   }));
 
-  it.each(['', 'n'.repeat(256), 'a\uD800', 'a\nb', undefined as unknown as string])('refuses the namespace %j', (namespace) => usingStores(open, async (store) => {
+  it.each(['', 'n'.repeat(256), 'a\uD800', 'a\nb', undefined as unknown as string])('refuses the namespace %j', (namespace) => usingStores(place, async (store) => {
     expect(() => store.space(namespace)).toThrow(expect.objectContaining({ code: 'LTMC_INVALID_INPUT' }));
   }));
 
-  it.each(['', 'A', '1a', 'a-b', 'a:b', 'ä', 'a'.repeat(33), undefined as unknown as string])('refuses the kind %j', (kind) => usingStores(open, async (store) => {
+  it.each(['', 'A', '1a', 'a-b', 'a:b', 'ä', 'a'.repeat(33), undefined as unknown as string])('refuses the kind %j', (kind) => usingStores(place, async (store) => {
     const wrong = expect.objectContaining({ code: 'LTMC_INVALID_INPUT' });
     expect(() => store.space('a').state(kind)).toThrow(wrong);
     expect(() => store.space('a').members(kind)).toThrow(wrong);
@@ -74,7 +74,7 @@ export function storeContract(open: OpenCoordination): void {
   }));
 
   it('closes twice without harm, then rejects every call', async () => {
-    const [store, other] = await open();
+    const [store, other] = await place.open();
     await using _other = other;
     const space = store.space('a');
     await Promise.all([store.close(), store.close()]);
@@ -89,7 +89,7 @@ export function storeContract(open: OpenCoordination): void {
   });
 
   it('leaves what it holds when it is closed', async () => {
-    const [store, other] = await open();
+    const [store, other] = await place.open();
     await using _other = other;
     await store.space('a').members('agent').join('ann', {}, { ttlMs: 60_000 });
     await store.space('a').locks.acquire('a', exclusive('ann'));
