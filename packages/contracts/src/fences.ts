@@ -1,6 +1,6 @@
 /** What a write shows to prove that its lock still stands: the lock's name and the number of the grant. */
 export interface Fence {
-  /** Name of the lock, 1 to 1,024 bytes of well-formed text; that of a stored document is `memory:{file_name}`. */
+  /** Name of the lock, 1 to 1,024 bytes of well-formed text; that of a stored document is `memory:{file_name}`, in NFC as file names are (whatever begins with `memory:` is taken so). */
   readonly name: string;
   /** `LockGrant.fence`: a positive safe integer. */
   readonly token: number;

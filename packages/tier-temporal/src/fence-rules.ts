@@ -4,9 +4,14 @@ import { requireStorableTexts } from './storable.js';
 /** UTF-8 bytes of a fence's name, as of the lock's. */
 const MAX_NAME_BYTES = 1024;
 
-/** @throws LtmcError `LTMC_INVALID_INPUT` for a fence that no lock can have given, `LTMC_CONTENT_INVALID` for a name that is no well-formed text. */
-export function requireFence(fence: Fence): Fence {
-  const { name, token } = fence;
+/** The locks of documents are named in NFC, as documents are; other names stand for themselves. */
+export function lockName(name: string): string {
+  return name.startsWith('memory:') ? name.normalize('NFC') : name;
+}
+
+/** @returns the fence with the name of its lock. @throws LtmcError `LTMC_INVALID_INPUT` for a fence that no lock can have given, `LTMC_CONTENT_INVALID` for a name that is no well-formed text. */
+export function requireFence({ name: given, token }: Fence): Fence {
+  const name = lockName(given);
   if (!Number.isSafeInteger(token) || token < 1) {
     throw new LtmcError('LTMC_INVALID_INPUT', `The token of a fence is a positive whole number, got ${token}; send the fence as memory_lock gave it`, { details: { token } });
   }
@@ -15,7 +20,7 @@ export function requireFence(fence: Fence): Fence {
     throw new LtmcError('LTMC_INVALID_INPUT', `The name of a fence has 1 to ${MAX_NAME_BYTES} bytes, got ${sizeBytes}; send the fence as memory_lock gave it`, { details: { sizeBytes } });
   }
   requireStorableTexts({ 'name of the fence': name });
-  return fence;
+  return { name, token };
 }
 
 /** The lock has passed on. @param highest - the token that the record has seen. */

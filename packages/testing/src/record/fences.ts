@@ -114,6 +114,15 @@ export function fenceContract(open: OpenRecord): void {
     await expect(record.fences.raise(NAMESPACE, fence(1, 'x\uD800'))).rejects.toMatchObject({ code: 'LTMC_CONTENT_INVALID' });
   });
 
+  it('takes the lock of a document in whatever form its name is written', async () => {
+    await using record = await open();
+    await record.fences.raise(NAMESPACE, fence(5, 'memory:cafe\u0301'));
+    expect([await record.fences.highest(NAMESPACE, 'memory:caf\u00e9'), await record.fences.highest(NAMESPACE, 'memory:cafe\u0301')]).toEqual([5, 5]);
+    for (const name of ['memory:caf\u00e9', 'memory:cafe\u0301']) await expect(record.fenced(fence(4, name)).storeVersion(version('a.md', 'one'))).rejects.toMatchObject(STALE);
+    await record.fences.raise(NAMESPACE, fence(5, 'cafe\u0301'));
+    expect(await record.fences.highest(NAMESPACE, 'caf\u00e9')).toBe(0);
+  });
+
   it('knows the name of a memory by its id, also of a forgotten one', async () => {
     await using record = await open();
     const { resourceIds: [one] } = await prepare(record);

@@ -1,11 +1,11 @@
 import type { Fence, FenceRecord } from '@ltmc/contracts';
-import { fenceStale, requireFence } from '../fence-rules.js';
+import { fenceStale, lockName, requireFence } from '../fence-rules.js';
 import type { MemoryState } from './state.js';
 
 /** Fences of the reference driver. */
 export function createMemoryFences(open: () => MemoryState): FenceRecord {
   return {
-    highest: async (namespace, name) => highestOf(open(), namespace, name),
+    highest: async (namespace, name) => highestOf(open(), namespace, lockName(name)),
     raise: async (namespace, fence) => raiseFence(open(), namespace, requireFence(fence)),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fence, FenceRecord } from '@ltmc/contracts';
-import { fenceStale, requireFence } from '../fence-rules.js';
+import { fenceStale, lockName, requireFence } from '../fence-rules.js';
 import { firstRow, type Sql, type SqlParams } from './connection.js';
 import type { RecordAccess } from './record-access.js';
 
@@ -24,9 +24,10 @@ export async function checkFence(sql: Sql, namespace: string, fence: Fence): Pro
 export function createSqliteFences({ query, tend }: Pick<RecordAccess, 'query' | 'tend'>): FenceRecord {
   const single: Sql = { all: query };
   return {
-    highest: (namespace, name) => readHighest(single, namespace, name),
-    raise: async (namespace, fence) => {
-      const { name, token } = requireFence(fence);
+    highest: (namespace, name) => readHighest(single, namespace, lockName(name)),
+    raise: async (namespace, given) => {
+      const fence = requireFence(given);
+      const { name, token } = fence;
       // It only rises: what a reader sees is true, and where it is enough nothing need be written.
       const seen = await readHighest(single, namespace, name);
       if (seen >= token) return seen;
