@@ -39,7 +39,7 @@ export interface SignedEmbedding {
   readonly vector: Float32Array;
   /**
    * `bytesPerToken` bytes for each token that is kept, in order of the text: a bit a dimension, set where the token's state lies on the positive side; bit `i % 8`
-   * (of value `1 << i % 8`) of byte `i >> 3` is dimension `i`. Tokens that say nothing alone are left out. Empty only for a text without tokens. The caller must not write to it.
+   * (of value `1 << i % 8`) of byte `i >> 3` is dimension `i`. Punctuation is left out where there is more. Empty only for a text without tokens. The caller must not write to it.
    */
   readonly signature: Uint8Array;
 }

@@ -45,7 +45,7 @@ export async function loadModel({ model, threads, gate }: WorkerSetup): Promise<
   const { start, end, unknown } = manifest.specialTokenIds;
   const { components } = manifest.signatureBasis;
   const tokenizer = createPieceTokenizer(definition, config, unknown);
-  const choice = createTokenChoice(vocabularyOf(definition), [start, end]);
+  const chosenOf = createTokenChoice(vocabularyOf(definition), [start, end]);
   const idsOf = (text: string): number[] => [start, ...tokenizer.ids(text, manifest.maxTokens - 2), end];
 
   const run = async (ids: readonly number[], outputs: readonly string[]): Promise<Record<string, Float32Array>> => {
@@ -72,12 +72,12 @@ export async function loadModel({ model, threads, gate }: WorkerSetup): Promise<
     embedSigned: async (text) => {
       const ids = idsOf(text);
       const { vector, projection } = await runProjected(ids);
-      return { vector, signature: signsOf(projection, components, choice.stored(ids)) };
+      return { vector, signature: signsOf(projection, components, chosenOf(ids)) };
     },
     embedQuery: async (text) => {
       const ids = idsOf(text);
       const { vector, projection } = await runProjected(ids);
-      return { vector, tokens: unitTokens(projection, components, choice.asked(ids)) };
+      return { vector, tokens: unitTokens(projection, components, chosenOf(ids)) };
     },
   };
 }

@@ -20,8 +20,8 @@ const TOKEN_DIMENSIONS = 128;
 
 /**
  * **For tests only.** Hashes words into a vector: texts that share words are near each other, meaning plays no part, and each word, punctuation
- * mark or ideograph is one token. In late interaction equal words are the same token, whatever stands beside them, and others are as good as unrelated; a stored
- * text's punctuation is left out. Deterministic, without worker and model. Nothing in LTMC falls back to it, and its fingerprint differs from every real model's.
+ * mark or ideograph is one token. In late interaction equal words are the same token, whatever stands beside them, and others are as good as unrelated;
+ * punctuation is left out. Deterministic, without worker and model. Nothing in LTMC falls back to it, and its fingerprint differs from every real model's.
  */
 export function createTestEmbedder({ dimension = 64, maxTokens = 254, lateInteraction = true }: TestEmbedderOptions = {}): Embedder {
   const id = `test-hash-of-words:${dimension}:sum`;
@@ -55,15 +55,13 @@ export function createTestEmbedder({ dimension = 64, maxTokens = 254, lateIntera
         bytesPerToken: TOKEN_DIMENSIONS / 8,
         embedSigned: async (text, options) => {
           check(options);
-          const pieces = [...piecesOf(text)].slice(0, maxTokens);
-          const words = pieces.filter(({ wordLength }) => wordLength > 0);
-          const kept = words.length > 0 ? words : pieces;
+          const kept = wordsOf(text, maxTokens);
           return { vector: hashOfWords(text, dimension, maxTokens), signature: signsOf(statesOf(text, kept), TOKEN_DIMENSIONS, [...kept.keys()]) };
         },
         embedQuery: async (text, options) => {
           check(options);
-          const pieces = [...piecesOf(text)].slice(0, maxTokens);
-          return { vector: hashOfWords(text, dimension, maxTokens), tokens: unitTokens(statesOf(text, pieces), TOKEN_DIMENSIONS, [...pieces.keys()]) };
+          const kept = wordsOf(text, maxTokens);
+          return { vector: hashOfWords(text, dimension, maxTokens), tokens: unitTokens(statesOf(text, kept), TOKEN_DIMENSIONS, [...kept.keys()]) };
         },
       },
     }),
@@ -88,6 +86,13 @@ function hashOfWords(text: string, dimension: number, maxTokens: number): Float3
   }
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);
+}
+
+/** Pieces that take part in late interaction: punctuation only where there is nothing else. */
+function wordsOf(text: string, maxTokens: number): Piece[] {
+  const pieces = [...piecesOf(text)].slice(0, maxTokens);
+  const words = pieces.filter(({ wordLength }) => wordLength > 0);
+  return words.length > 0 ? words : pieces;
 }
 
 /** For each piece numbers of 1 and -1 that follow from its word. */

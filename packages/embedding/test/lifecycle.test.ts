@@ -35,12 +35,14 @@ async function threadOf(start: () => Promise<unknown>): Promise<Worker> {
   return thread;
 }
 
+type DamagedFile = 'modelPath' | 'tokenizerPath' | 'tokenizerConfigPath' | 'signatureBasisPath';
+
 /** The model's files, copied, with one byte of the named one changed. */
-async function damagedCopy(damaged: 'modelPath' | 'tokenizerPath' | 'tokenizerConfigPath'): Promise<ModelFiles> {
+async function damagedCopy(damaged: DamagedFile): Promise<ModelFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'ltmc-model-'));
   folders.push(folder);
   const copy = join(folder, 'damaged');
-  await copyFile(defaultModel[damaged], copy);
+  await copyFile(defaultModel[damaged] ?? '', copy);
   await using file = await openFile(copy, 'r+');
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, 100);
   await file.write(Buffer.from([(buffer[0] ?? 0) ^ 1]), 0, 1, 100);
@@ -95,7 +97,7 @@ describe('close', () => {
 });
 
 describe('a damaged installation', () => {
-  it.each(['modelPath', 'tokenizerPath', 'tokenizerConfigPath'] as const)('with a flipped bit at %s is refused', async (damaged) => {
+  it.each(['modelPath', 'tokenizerPath', 'tokenizerConfigPath', 'signatureBasisPath'] as const)('with a flipped bit at %s is refused', async (damaged) => {
     const embedder = open({ model: await damagedCopy(damaged) });
     const failure = expect.objectContaining({ code: 'LTMC_MODEL_DAMAGED', retryable: false, message: expect.stringContaining('npm install') });
     const calls = await Promise.allSettled([embedder.embed('a'), embedder.embed('b'), embedder.embed('c'), embedder.warmUp()]);
@@ -113,6 +115,15 @@ describe('a damaged installation', () => {
     await copyFile(defaultModel.tokenizerPath, model.tokenizerPath);
     await expect(embedder.embed('a')).resolves.toHaveLength(384);
   });
+});
+
+it('refuses a basis of token signatures that was made for another model', () => {
+  const signatureBasis = { ...defaultModel.manifest.signatureBasis, modelFingerprint: 'another-model:384' };
+  const model = { ...defaultModel, manifest: { ...defaultModel.manifest, signatureBasis } };
+  const mismatch = { code: 'LTMC_FINGERPRINT_MISMATCH', retryable: false, message: expect.stringContaining('another-model:384') as string };
+  expect(() => createEmbedder({ model })).toThrow(expect.objectContaining(mismatch));
+  const { signatureBasisPath: _, ...without } = model;
+  expect(() => createEmbedder({ model: without })).not.toThrow();
 });
 
 it.each([{ workers: 0 }, { threadsPerWorker: 1.5 }, { maxQueued: -1 }, { cacheBytes: Number.NaN }])('refuses the option %j', (options) => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LtmcError } from '@ltmc/contracts';
 import { createEmbedder, type LocalEmbedder } from '../src/create-embedder.js';
 import type { SharedCache } from '../src/shared-embeddings.js';
+import { lateInteractionOf } from './late-interaction.js';
 
 const opened: LocalEmbedder[] = [];
 afterEach(async () => {
@@ -21,6 +22,46 @@ function bytesByKey(): { readonly entries: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 const QUERY = { priority: 'query' } as const;
+
+describe('tokens of queries, shared', () => {
+  it('come with the vector, and the model is not loaded', async () => {
+    const { entries, shared } = bytesByKey();
+    const first = await lateInteractionOf(open(shared)).embedQuery('how do we deploy?', QUERY);
+    const other = open(shared);
+    expect(await lateInteractionOf(other).embedQuery('how do we deploy?', QUERY)).toEqual(first);
+    expect(await other.embed('how do we deploy?', QUERY)).toEqual(first.vector);
+    expect(other.stats()).toMatchObject({ sharedHits: 1, cacheHits: 1, embedded: 0, workers: 0 });
+    expect(await open(shared).embed('how do we deploy?', QUERY)).toEqual(first.vector);
+    expect(entries.size).toBe(1);
+  });
+
+  it('are made where only the vector is shared, and shared then', async () => {
+    const { entries, shared } = bytesByKey();
+    await open(shared).embed('the query', QUERY);
+    const embedder = open(shared);
+    const { tokens } = await lateInteractionOf(embedder).embedQuery('the query', QUERY);
+    expect(embedder.stats()).toMatchObject({ sharedHits: 0, embedded: 1 });
+    expect([...entries.values()].map(({ byteLength }) => byteLength)).toEqual([1536 + tokens.byteLength]);
+  });
+
+  it.each([
+    ['of a token too little', (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(0, -4)],
+    ['with a token of another length', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(0, 1536)],
+  ])('are made anew where they come back %s', async (_, damage) => {
+    const { entries, shared } = bytesByKey();
+    const right = await lateInteractionOf(open(shared)).embedQuery('the query', QUERY);
+    for (const [key, bytes] of entries) entries.set(key, damage(bytes));
+    const embedder = open(shared);
+    expect(await lateInteractionOf(embedder).embedQuery('the query', QUERY)).toEqual(right);
+    expect(embedder.stats()).toMatchObject({ sharedHits: 0, embedded: 1 });
+  });
+
+  it('are not kept of texts that are signed', async () => {
+    const { entries, shared } = bytesByKey();
+    await lateInteractionOf(open(shared)).embedSigned('a document', QUERY);
+    expect(entries.size).toBe(0);
+  });
+});
 
 describe('vectors of queries, shared', () => {
   it('are taken from who embedded them first, bit by bit, and the model is not loaded', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestEmbedder } from '../src/test-embedder.js';
 import { dot } from './golden.js';
+import { lateInteractionOf, maxSimOf } from './late-interaction.js';
 
 describe('the test embedder', () => {
   it('places texts that share words near each other', async () => {
@@ -23,6 +24,25 @@ describe('the test embedder', () => {
     expect(await embedder.embed('one two three four')).toEqual(await embedder.embed('one two three'));
     expect(await embedder.embed('one two three')).not.toEqual(await embedder.embed('one two'));
     expect(await embedder.tokenMap('Hi, 東京')).toEqual({ starts: Uint32Array.of(0, 2, 4, 5), counts: Uint32Array.of(1, 1, 1, 1) });
+  });
+
+  it('finds equal words token by token, the same each time', async () => {
+    await using embedder = createTestEmbedder();
+    const late = lateInteractionOf(embedder);
+    const { vector, tokens } = await late.embedQuery('spare KEY');
+    expect([vector, tokens.length]).toEqual([await embedder.embed('spare KEY'), 2 * 128]);
+    const scoreOf = async (text: string): Promise<number> => maxSimOf(tokens, (await late.embedSigned(text)).signature) / Math.sqrt(128);
+    expect(await scoreOf('a key that is, as they say, spare')).toBeCloseTo(1, 5);
+    expect(await scoreOf('the key')).toBeGreaterThan(0.45);
+    expect(await scoreOf('the key')).toBeLessThan(0.7);
+    expect(Math.abs(await scoreOf('boats sail'))).toBeLessThan(0.3);
+    expect((await late.embedSigned('Hi, you!')).signature).toHaveLength(2 * late.bytesPerToken);
+    expect((await late.embedSigned('?!')).signature).toHaveLength(2 * late.bytesPerToken);
+    expect(await late.embedSigned('one two')).toEqual(await lateInteractionOf(createTestEmbedder()).embedSigned('one two'));
+  });
+
+  it('does without late interaction when told so', () => {
+    expect(createTestEmbedder({ lateInteraction: false })).not.toHaveProperty('lateInteraction');
   });
 
   it('has a fingerprint no model has, honours signals, and closes', async () => {
