@@ -15,7 +15,7 @@ for _, key in ipairs(KEYS) do
   local fields = redis.call('HGETALL', key)
   for n = 1, #fields, 2 do
     local at, rest = string.match(fields[n + 1], '^(%d+)(.*)$')
-    if string.find(fields[n], '_ms$') and fields[n] ~= 'ttl_ms' or string.find(fields[n], ':') then
+    if string.find(fields[n], '_ms$') and fields[n] ~= 'ttl_ms' and fields[n] ~= 'born_ms' or string.find(fields[n], ':') then
       redis.call('HSET', key, fields[n], string.format('%.0f', tonumber(at) + by) .. rest)
     end
   end
