@@ -2,6 +2,7 @@ import type { Clock, Embedder, Logger, RecordStore, VectorStore } from '@ltmc/co
 import { createCode } from './code/code.js';
 import { createChats } from './chats/create-chats.js';
 import { createEngine } from './engine/engine.js';
+import { createFirstAnswers } from './first-answers.js';
 import { createGraphTier, type GraphOptions } from './graph-tier.js';
 import { forgetMemory, normalisedRef, unknownMemory } from './forget-flow.js';
 import { listMemories } from './list-flow.js';
@@ -46,6 +47,7 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
     chats: createChats(engine),
     recall: createRecall(engine),
     overview: createOverview(engine),
+    firstAnswers: createFirstAnswers(engine),
     store: async (context, input, format) => {
       requireOpen();
       return storeMemory(engine, context, input, format);
@@ -60,13 +62,18 @@ export function createMemory({ record, vectors, embedder, logger, clock = { nowM
       if (!version) throw unknownMemory(ref);
       return { ...version, versions: await record.listVersions(namespace, version.resourceId) };
     },
+    fileNameOf: async (context, ref) => {
+      requireOpen();
+      const named = normalisedRef(ref);
+      return 'fileName' in named ? named.fileName : record.fileName(context.namespace, named.resourceId);
+    },
     list: async (context, input) => {
       requireOpen();
       return listMemories({ record, clock }, context, input);
     },
     forget: async (context, input, format) => {
       requireOpen();
-      const result = await forgetMemory({ record, clock }, context, input, format);
+      const result = await forgetMemory(engine, context, input, format);
       if (input.purge === true && input.dryRun !== true) await engine.scrubIndex({ namespace: context.namespace, kind: 'memory' });
       return result;
     },

@@ -1,5 +1,6 @@
-import { LtmcError, type CallContext, type Clock, type ForgetCounts, type ForgetOptions, type IdempotencyClaim, type RecordStore, type ResourceRef, type WriteOutcome } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type ForgetCounts, type ForgetOptions, type IdempotencyClaim, type ResourceRef, type WriteOutcome } from '@ltmc/contracts';
 import { checkFileName } from './content-rules.js';
+import type { MemoryEngine } from './engine/engine.js';
 import { claimFor, replayOf } from './idempotency.js';
 import type { AnswerFormat, ForgetInput, ForgetResult, Replayed } from './types.js';
 
@@ -19,11 +20,12 @@ export interface Forgettable {
 }
 
 /** Hides, purges or brings back one memory; the change is visible in every process once this resolves. */
-export async function forgetMemory({ record, clock }: { readonly record: RecordStore; readonly clock: Clock }, { namespace }: CallContext, input: ForgetInput, format: AnswerFormat<ForgetResult> | undefined): Promise<ForgetResult | Replayed> {
+export async function forgetMemory({ writes, clock }: Pick<MemoryEngine, 'writes' | 'clock'>, context: CallContext, input: ForgetInput, format: AnswerFormat<ForgetResult> | undefined): Promise<ForgetResult | Replayed> {
+  const { namespace } = context;
   const ref = normalisedRef(input);
   return forgetWith(clock, input, format, {
-    forget: (options, claim) => record.forget(namespace, ref, options, claim),
-    undo: (options, claim) => record.undoForget(namespace, ref, options, claim),
+    forget: (options, claim) => writes(context).forget(namespace, ref, options, claim),
+    undo: (options, claim) => writes(context).undoForget(namespace, ref, options, claim),
     ...calledMemory(ref),
   });
 }

@@ -5,9 +5,13 @@ import type { IdempotencyRequest, Replayed } from './types.js';
 
 /** The claim that the record commits together with the write. */
 export function claimFor<Result>(request: IdempotencyRequest, answer: (result: Result) => JsonObject): IdempotencyClaim<Result> {
-  const { tool, key, body } = request;
+  return { ...claimKeyOf(request), answer: (result) => JSON.stringify(answer(result)) };
+}
+
+/** What tells the claim from others. */
+export function claimKeyOf({ tool, key, body }: IdempotencyRequest): Omit<IdempotencyClaim<never>, 'answer'> {
   checkName('idempotency_key', key);
-  return { tool, key, bodyHash: canonicalHash(body), answer: (result) => JSON.stringify(answer(result)) };
+  return { tool, key, bodyHash: canonicalHash(body) };
 }
 
 /** The kept answer, as the object it was. */

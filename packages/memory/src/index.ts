@@ -27,6 +27,7 @@ export type { AskInput, AskResult, BuildInput, BuildResult, BuiltContext, BuiltS
 export type {
   AnswerFormat,
   ComponentHealth,
+  FirstAnswers,
   ForgetInput,
   ForgetResult,
   IdempotencyRequest,

@@ -1,9 +1,10 @@
-import type { CallContext, Clock, MemoryFilter, RecordStore } from '@ltmc/contracts';
+import type { CallContext, Clock, MemoryFilter } from '@ltmc/contracts';
+import type { RecordView } from './engine/record-view.js';
 import { checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { ListInput, ListResult } from './types.js';
 
 /** A page of the memories that are current and valid now, newest first. */
-export async function listMemories({ record, clock }: { readonly record: RecordStore; readonly clock: Clock }, { namespace }: CallContext, input: ListInput): Promise<ListResult> {
+export async function listMemories({ record, clock }: { readonly record: RecordView; readonly clock: Clock }, { namespace }: CallContext, input: ListInput): Promise<ListResult> {
   const { resourceType, tags, sinceMs, untilMs, query, limit = 20, cursor } = input;
   const filter: MemoryFilter = {
     namespace,

@@ -1,11 +1,12 @@
-import { LtmcError, type Clock, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type Clock, type VectorStore } from '@ltmc/contracts';
+import type { RecordView } from './engine/record-view.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import type { Signatures } from './signatures.js';
 import type { ComponentHealth } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
 
 export interface MemoryHealthParts {
-  readonly record: RecordStore;
+  readonly record: RecordView;
   readonly vectors: VectorStore;
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
@@ -18,7 +19,7 @@ export async function memoryHealth(parts: MemoryHealthParts): Promise<{ database
   return { database: await databaseHealth(parts.record), vector_store: await vectorHealth(parts) };
 }
 
-async function databaseHealth(record: RecordStore): Promise<ComponentHealth> {
+async function databaseHealth(record: RecordView): Promise<ComponentHealth> {
   const startMs = performance.now();
   try {
     const lastSeq = await record.lastSeq();

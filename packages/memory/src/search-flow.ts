@@ -1,4 +1,5 @@
-import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type MessageView, type RecordKind, type RecordStore, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type MessageView, type RecordKind, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import type { RecordView } from './engine/record-view.js';
 import { fuse } from '@ltmc/ranking';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
@@ -11,7 +12,7 @@ const CANDIDATES = 100;
 const CANDIDATES_PER_HIT = 2;
 
 export interface SearchFlowParts {
-  readonly record: RecordStore;
+  readonly record: RecordView;
   readonly embedder: Embedder;
   readonly vectors: VectorStore;
   readonly queue: EmbeddingQueue;
@@ -154,7 +155,7 @@ function hitOf({ candidate: { view, semantic }, score, why }: RankedChunk): Memo
 }
 
 /** Hits of messages with the message; one forgotten since is no hit. */
-async function withMessages(record: RecordStore, namespace: string, hits: readonly MemoryHit[]): Promise<readonly MemoryHit[]> {
+async function withMessages(record: RecordView, namespace: string, hits: readonly MemoryHit[]): Promise<readonly MemoryHit[]> {
   const resourceIds = hits.filter(({ kind }) => kind === 'message').map(({ resourceId }) => resourceId);
   if (resourceIds.length === 0) return hits;
   const messages = new Map((await record.chats.read(namespace, { resourceIds })).map((message): [number, MessageView] => [message.resourceId, message]));

@@ -8,7 +8,7 @@ import type { AnswerFormat, Replayed, StoreInput, StoreResult } from './types.js
 
 /** validate -> chunk -> one transaction (durable, searchable by words) -> wait as asked for the embedding. */
 export async function storeMemory(engine: MemoryEngine, context: CallContext, input: StoreInput, format: AnswerFormat<StoreResult> | undefined): Promise<StoreResult | Replayed> {
-  const { record, embedder, clock, limits } = engine;
+  const { embedder, clock, limits } = engine;
   const { namespace, signal } = context;
   const version = { ...checkInput(input, limits), ...checkCaller(context) };
   const { chunks, degraded } = await chunkContent(embedder, version.content, { kind: detectKind(version.fileName, version.resourceType), signal });
@@ -18,7 +18,7 @@ export async function storeMemory(engine: MemoryEngine, context: CallContext, in
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => record.storeVersion({ namespace, ...version, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
+    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: resultOf,
   });

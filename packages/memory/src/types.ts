@@ -16,7 +16,7 @@ export interface IdempotencyRequest {
   /** Name of the tool, part of the key's scope. */
   readonly tool: string;
   readonly key: string;
-  /** The tool's arguments without the key; hashed in canonical form. */
+  /** What the call asks for: the tool's arguments without the key and without who calls and under which lock; hashed in canonical form. */
   readonly body: JsonObject;
 }
 
@@ -146,6 +146,14 @@ export interface Replayed {
   readonly replayed: JsonObject;
 }
 
+/** The answers kept under idempotency keys, for whoever refuses or changes a call on its way to the flow that would look. */
+export interface FirstAnswers {
+  /** Undefined where the call was not made yet. @throws LtmcError `LTMC_IDEMPOTENCY_CONFLICT` */
+  find(context: CallContext, request: IdempotencyRequest): Promise<Replayed | undefined>;
+  /** Keeps the answer that was really sent. Nothing is kept where there was nothing to keep. */
+  settle(context: CallContext, request: IdempotencyRequest, answer: JsonObject): Promise<void>;
+}
+
 /** Turns a result into the tool's answer, so that exactly this is kept under the idempotency key. */
 export type AnswerFormat<Result> = (result: Result) => JsonObject;
 
@@ -160,13 +168,18 @@ export interface ComponentHealth {
   readonly [detail: string]: unknown;
 }
 
-/** Storage and search over the record and its projections. */
+/**
+ * Storage and search over the record and its projections.
+ *
+ * What a call writes is written under `CallContext.fence`, where there is one: with `LTMC_FENCE_STALE` nothing was written.
+ */
 export interface MemoryService extends AsyncDisposable {
   readonly chats: ChatService;
   /** Prompts, contexts and routes put together from what is stored. */
   readonly recall: RecallService;
   /** What is there, across kinds. */
   readonly overview: OverviewService;
+  readonly firstAnswers: FirstAnswers;
   /**
    * Chunks, commits (durable from here), embeds and indexes. With `idempotency`, `format` makes the answer that is kept.
    * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`,
@@ -178,6 +191,8 @@ export interface MemoryService extends AsyncDisposable {
   /** @throws LtmcError `LTMC_NOT_FOUND` */
   get(context: CallContext, ref: ResourceRef, which?: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView & { readonly versions: readonly VersionSummary[] }>;
   list(context: CallContext, input: ListInput): Promise<ListResult>;
+  /** The name of the memory meant, also of one that is not stored yet or forgotten; undefined for an unknown id. @throws LtmcError `LTMC_INVALID_INPUT` for what is no name. */
+  fileNameOf(context: CallContext, ref: ResourceRef): Promise<string | undefined>;
   /** @throws LtmcError `LTMC_NOT_FOUND`, `LTMC_UNDO_EXPIRED`, `LTMC_IDEMPOTENCY_CONFLICT` */
   forget(context: CallContext, input: ForgetInput, format?: AnswerFormat<ForgetResult>): Promise<ForgetResult | Replayed>;
   /** Compares the vector index of the namespace with the record and repairs what differs. */

@@ -31,11 +31,12 @@ export function createChats(engine: MemoryEngine): ChatService {
     get: guarded(get),
     around: guarded(({ namespace }, messageId, reach) => chats.around(namespace, messageId, reach)),
     conversations: guarded(({ namespace }, limit) => chats.conversations(namespace, limit)),
-    forget: guarded(async ({ namespace }, input, format) => {
+    forget: guarded(async (context, input, format) => {
+      const { namespace } = context;
       const conversationId = checkName('conversation_id', input.conversationId);
       const result = await forgetWith(clock, input, format, {
-        forget: (options, claim) => chats.forget(namespace, conversationId, options, claim),
-        undo: (options, claim) => chats.undoForget(namespace, conversationId, options, claim),
+        forget: (options, claim) => engine.writes(context).chats.forget(namespace, conversationId, options, claim),
+        undo: (options, claim) => engine.writes(context).chats.undoForget(namespace, conversationId, options, claim),
         name: `conversation_id ${JSON.stringify(conversationId)}`,
         hint: 'get_chats_by_tool shows messages with their conversation_id',
         what: 'conversation',
@@ -43,9 +44,9 @@ export function createChats(engine: MemoryEngine): ChatService {
       if (input.purge === true && input.dryRun !== true) await engine.scrubIndex({ namespace, kind: 'message' });
       return result;
     }),
-    link: guarded(async ({ namespace }, { messageId, links, idempotency }, format) => {
+    link: guarded(async (context, { messageId, links, idempotency }, format) => {
       const claim = idempotency && format ? claimFor(idempotency, format) : undefined;
-      const outcome = await chats.link(namespace, messageId, links, clock.nowMs(), claim);
+      const outcome = await engine.writes(context).chats.link(context.namespace, messageId, links, clock.nowMs(), claim);
       return outcome.kind === 'replayed' ? replayOf(outcome.answer) : outcome.result;
     }),
     linksOf: guarded(async (context, messageId) => {

@@ -10,7 +10,7 @@ import type { LogInput, LogResult } from './types.js';
 
 /** validate -> chunk -> one transaction -> wait as asked for the embedding -> links, where the message is embedded by then. */
 export async function logChat(engine: MemoryEngine, context: CallContext, input: LogInput, format: AnswerFormat<LogResult> | undefined): Promise<LogResult | Replayed> {
-  const { record, embedder, clock, limits } = engine;
+  const { embedder, clock, limits } = engine;
   const { namespace, signal } = context;
   const nowMs = clock.nowMs();
   const message = { ...checkMessage(input, nowMs, limits), ...checkCaller(context) };
@@ -27,7 +27,7 @@ export async function logChat(engine: MemoryEngine, context: CallContext, input:
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => record.chats.log(stored, claim),
+    write: (claim) => engine.writes(context).chats.log(stored, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: ({ messageId }, pendingChunks, missing) => ({
       messageId, pendingChunks, contextLinks: [], linksPending: linkContext, ...(missing ? { degraded: ['vectors'] } : {}),

@@ -17,7 +17,7 @@ const MAX_ERROR_LENGTH = 100_000;
 
 /** fingerprint -> one transaction: the attempt, its pattern, the prompt and the code as texts to find it by. */
 export async function logAttempt(engine: MemoryEngine, context: CallContext, input: LogAttemptInput, format: AnswerFormat<LogAttemptResult> | undefined): Promise<LogAttemptResult | Replayed> {
-  const { record, embedder, clock } = engine;
+  const { embedder, clock } = engine;
   const checked = checkAttempt(engine, context, input);
   const { texts, degraded } = await patternTexts(engine, context, checked);
   const attempt: AttemptInput = { namespace: context.namespace, ...checked, texts, embeddingFingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() };
@@ -27,7 +27,7 @@ export async function logAttempt(engine: MemoryEngine, context: CallContext, inp
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => record.code.log(attempt, claim),
+    write: (claim) => engine.writes(context).code.log(attempt, claim),
     resourceIds: ({ resourceIds }) => resourceIds,
     result: ({ patternId, attempts }, _pending, isDegraded) =>
       ({ patternId, fingerprint, inputPrompt, result, tags, loggedAtMs: recordedAtMs, attempts, ...(isDegraded ? { degraded: ['vectors'] } : {}) }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreClosedError, type CallContext, type Clock, type Embedder, type KindOf, type Logger, type RecordStore, type VectorStore } from '@ltmc/contracts';
+import { StoreClosedError, type CallContext, type Clock, type Embedder, type KindOf, type Logger, type RecordStore, type RecordWrites, type VectorStore } from '@ltmc/contracts';
 import type { ContentLimits } from '../content-rules.js';
 import { dropRetired } from '../drop-retired.js';
 import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js';
@@ -9,14 +9,17 @@ import { searchMemory } from '../search-flow.js';
 import { startSignatures, type SignatureOptions, type Signatures } from '../signatures.js';
 import type { SearchInput, SearchResult } from '../types.js';
 import { openVectorProjection, spaceName, type VectorProjection } from '../vector-projection.js';
+import type { RecordView } from './record-view.js';
 
 /**
  * What every part of the service works with: chats, todos, code patterns and the like are each a folder with a factory that takes this and gives the
- * part's methods. A part checks its input, chunks its text with `chunkContent`, writes with `writeThenEmbed`, finds with `search`, and reads its
+ * part's methods. A part checks its input, chunks its text with `chunkContent`, writes with `writes` and `writeThenEmbed`, finds with `search`, and reads its
  * own tables through the record; each of its methods is `guarded`.
  */
 export interface MemoryEngine {
-  readonly record: RecordStore;
+  readonly record: RecordView;
+  /** What the caller may write, under the fence that the call shows. @throws LtmcError `LTMC_INVALID_INPUT` for a fence that no lock can have given. */
+  writes(context: CallContext): RecordWrites;
   readonly vectors: VectorStore;
   readonly embedder: Embedder;
   readonly queue: EmbeddingQueue;
@@ -122,6 +125,7 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
 
   return {
     record, vectors, embedder, queue, clock, limits, logger, signatures, projections, projection,
+    writes: ({ fence }) => (fence ? record.fenced(fence) : record),
     kindsIn: async (namespace) => {
       const versions = await record.kindVersions(namespace, RECORD_KINDS);
       return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));

@@ -1,4 +1,5 @@
-import type { CallContext, ChunkView, MessageView, RecordStore, VersionView } from '@ltmc/contracts';
+import type { CallContext, ChunkView, MessageView, VersionView } from '@ltmc/contracts';
+import type { RecordView } from '../engine/record-view.js';
 import type { MemoryHit } from '../types.js';
 import { dropRepeated } from './drop-repeated.js';
 import { mergeSpans, type FoundSpan } from './merge-spans.js';
@@ -20,7 +21,7 @@ export interface RatedHit {
 /**
  * The passages of some hits: neighbouring chunks joined, nothing twice, most relevant first. What is no longer current in the record is left out.
  */
-export async function readPassages(record: RecordStore, { namespace }: CallContext, rated: readonly RatedHit[], nowMs: number): Promise<Passage[]> {
+export async function readPassages(record: RecordView, { namespace }: CallContext, rated: readonly RatedHit[], nowMs: number): Promise<Passage[]> {
   const chunkIds = rated.map(({ hit }) => hit.chunkId);
   const [views, texts] = await Promise.all([
     chunkIds.length === 0 ? [] : record.readChunks({ chunkIds }, { namespace, kinds: ['memory', 'message'], validAtMs: nowMs }),
@@ -49,7 +50,7 @@ function passageOf({ source: key, start, end, relevance, chunkIds }: FoundSpan, 
   return found ? [{ source: found.source, text: passageText(found.text, start, end), relevance, chunkIds }] : [];
 }
 
-async function readTexts(record: RecordStore, namespace: string, hits: readonly MemoryHit[]): Promise<Map<string, SourceText>> {
+async function readTexts(record: RecordView, namespace: string, hits: readonly MemoryHit[]): Promise<Map<string, SourceText>> {
   const memories = new Map(hits.filter(({ kind }) => kind === 'memory').map((hit) => [keyOf(hit), hit]));
   const resourceIds = [...new Set(hits.filter(({ kind }) => kind === 'message').map(({ resourceId }) => resourceId))];
   const [versions, messages] = await Promise.all([

@@ -33,7 +33,7 @@ export async function autoLink(engine: MemoryEngine, context: CallContext, input
   const links = similar.map((other) => linkBetween(resourceId, other));
   const resultOf = ({ created }: Related): AutoLinkResult => ({ resourceId, created, similar: similar.map((one) => ({ ...one, type: SIMILAR_CONTENT })), ...(pending > 0 ? { degraded: ['vectors'] } : {}) });
   const claim = input.idempotency && format ? claimFor(input.idempotency, (related: Related) => format(resultOf(related))) : undefined;
-  const outcome = await record.edges.relate(namespace, links, clock.nowMs(), claim);
+  const outcome = await engine.writes(context).edges.relate(namespace, links, clock.nowMs(), claim);
   return outcome.kind === 'replayed' ? replayOf(outcome.answer) : resultOf(outcome.result);
 }
 

@@ -3,6 +3,7 @@ import type { MemoryEngine } from '../engine/engine.js';
 import type { GraphTier } from '../graph-tier.js';
 import { autoLink } from './auto-link-flow.js';
 import type { GraphTiers } from './graph-question.js';
+import { findFileName } from './find-memory.js';
 import { findNeighbours } from './neighbour-flow.js';
 import { relateMemories } from './relate-flow.js';
 import { searchGraph } from './search-flow.js';
@@ -30,6 +31,10 @@ export function createRelations(engine: MemoryEngine, graph: GraphTiers | undefi
     autoLink: async (context, input, format) => {
       engine.requireOpen();
       return autoLink(engine, context, input, format);
+    },
+    fileNameOf: async ({ namespace }, name) => {
+      engine.requireOpen();
+      return findFileName(engine.record, namespace, name);
     },
     count: async ({ namespace }, resourceId) => {
       engine.requireOpen();

@@ -1,4 +1,5 @@
-import { LtmcError, type GraphPosition, type GraphReader, type GraphStore, type RecordStore } from '@ltmc/contracts';
+import { LtmcError, type GraphPosition, type GraphReader, type GraphStore } from '@ltmc/contracts';
+import type { RecordView } from '../engine/record-view.js';
 import type { Answered } from './types.js';
 
 /** The graph in its two forms: live over the record's edges, and as a server that follows it. */
@@ -18,7 +19,7 @@ export interface Asked {
 export type Question<Found> = (reader: GraphReader, asked: Asked) => Promise<Found | undefined>;
 
 export interface AskOptions {
-  readonly record: RecordStore;
+  readonly record: RecordView;
   readonly graph: GraphTiers;
   readonly namespace: string;
   readonly signal?: AbortSignal | undefined;
@@ -50,6 +51,6 @@ export async function askGraph<Found>({ record, graph, namespace, signal }: AskO
 const NOT_NOW: ReadonlySet<string> = new Set(['LTMC_GRAPH_UNAVAILABLE', 'LTMC_GRAPH_OUT_OF_STEP']);
 
 /** Changes of other namespaces, or of things that are in no graph, need not be waited for. */
-async function lastOfNamespace(record: RecordStore, namespace: string): Promise<number> {
+async function lastOfNamespace(record: RecordView, namespace: string): Promise<number> {
   return Math.max(0, ...(await record.kindVersions(namespace, ['memory', 'message', 'edge'])));
 }

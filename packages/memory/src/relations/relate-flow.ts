@@ -8,7 +8,7 @@ import { checkRelationType } from './relation-rules.js';
 import type { RelateInput, RelateResult } from './types.js';
 
 /** Keeps a relation that an agent states. */
-export async function relateMemories({ record, clock }: MemoryEngine, context: CallContext, input: RelateInput, format: AnswerFormat<RelateResult> | undefined): Promise<RelateResult | Replayed> {
+export async function relateMemories({ record, writes, clock }: MemoryEngine, context: CallContext, input: RelateInput, format: AnswerFormat<RelateResult> | undefined): Promise<RelateResult | Replayed> {
   const { namespace } = context;
   const type = checkRelationType(input.type);
   const metadata = checkMetadata(input.metadata ?? {});
@@ -18,7 +18,7 @@ export async function relateMemories({ record, clock }: MemoryEngine, context: C
   if (sourceId === targetId) throw new LtmcError('LTMC_INVALID_INPUT', 'source_id and target_id name the same memory; relate it to another one');
   const relation = { sourceId, targetId, type, strength: input.strength ?? 1, automatic: false, metadata, agentId };
   const claim = input.idempotency && format ? claimFor(input.idempotency, (related: Related) => format(resultOf(related))) : undefined;
-  const outcome = await record.edges.relate(namespace, [relation], clock.nowMs(), claim);
+  const outcome = await writes(context).edges.relate(namespace, [relation], clock.nowMs(), claim);
   return outcome.kind === 'replayed' ? replayOf(outcome.answer) : resultOf(outcome.result);
 }
 

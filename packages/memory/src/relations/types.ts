@@ -136,6 +136,8 @@ export interface AutoLinkResult {
 
 /** Relations between memories: stated ones, found ones, and what is reached over them. */
 export interface RelationService {
+  /** The file name of the memory that a name means, also where it is not stored; undefined for an unknown id. @throws LtmcError `LTMC_INVALID_INPUT` for what is no name. */
+  fileNameOf(context: CallContext, name: MemoryName): Promise<string | undefined>;
   /** @throws LtmcError `LTMC_NOT_FOUND`, `LTMC_INVALID_INPUT`, `LTMC_IDEMPOTENCY_CONFLICT` */
   relate(context: CallContext, input: RelateInput, format?: AnswerFormat<RelateResult>): Promise<RelateResult | Replayed>;
   /** What is reached from a memory. @throws LtmcError `LTMC_NOT_FOUND` */

@@ -22,9 +22,9 @@ export function createTodos(engine: MemoryEngine): TodoService {
       requireOpen();
       return addTodo(engine, context, input, format);
     },
-    complete: async ({ namespace }, { todoId, idempotency }, format) => {
+    complete: async (context, { todoId, idempotency }, format) => {
       requireOpen();
-      const outcome = await record.todos.complete(namespace, todoId, clock.nowMs(), idempotency && format ? claimFor(idempotency, format) : undefined);
+      const outcome = await engine.writes(context).todos.complete(context.namespace, todoId, clock.nowMs(), idempotency && format ? claimFor(idempotency, format) : undefined);
       if (!outcome) throw new LtmcError('LTMC_NOT_FOUND', `no todo with todo_id ${todoId}; list_todos shows what there is`);
       return outcome.kind === 'replayed' ? replayOf(outcome.answer) : outcome.result;
     },
@@ -40,7 +40,7 @@ export function createTodos(engine: MemoryEngine): TodoService {
 }
 
 async function addTodo(engine: MemoryEngine, context: CallContext, input: AddTodoInput, format: AnswerFormat<AddedTodoResult> | undefined): Promise<AddedTodoResult | Replayed> {
-  const { record, embedder, clock, limits } = engine;
+  const { embedder, clock, limits } = engine;
   const { namespace, signal } = context;
   const todo = {
     title: checkText('title', input.title.trim(), { maxLength: MAX_TITLE_LENGTH }),
@@ -58,7 +58,7 @@ async function addTodo(engine: MemoryEngine, context: CallContext, input: AddTod
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => record.todos.add({ namespace, ...todo, text, chunks, fingerprint: embedder.fingerprint.id, createdAtMs: clock.nowMs() }, claim),
+    write: (claim) => engine.writes(context).todos.add({ namespace, ...todo, text, chunks, fingerprint: embedder.fingerprint.id, createdAtMs: clock.nowMs() }, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: ({ pendingChunks: _pending, ...added }, _pendingChunks, isDegraded): AddedTodoResult => ({ ...added, ...(isDegraded ? { degraded: ['vectors'] } : {}) }),
   });
