@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { LtmcError, type CallContext, type JsonObject, type Logger } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type JsonObject, type JsonValue, type Logger } from '@ltmc/contracts';
 import { closest } from 'fastest-levenshtein';
 import { checkScope } from './check-scope.js';
+import { guardedWrite } from './guarded-write.js';
 import type { Tool, ToolOutcome, ToolRegistry, ToolServices } from './types.js';
 import { createArgumentChecks } from './validate-arguments.js';
 
@@ -16,7 +17,7 @@ export interface RegistryOptions {
   readonly logger: Logger;
 }
 
-/** The tools and the one way to call them: check scope and arguments, run, log; never a throw. */
+/** The tools and the one way to call them: check scope and arguments, ask the guard of writes, run, log; never a throw. */
 export function createToolRegistry({ tools, services, logger }: RegistryOptions): ToolRegistry {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const checkOf = createArgumentChecks();
@@ -31,7 +32,7 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
   // The schema has admitted the arguments, so they are what the handler takes.
   const run = async ({ tool, checked, caller }: PreparedCall): Promise<Ran> => {
     const opened = await services();
-    const compute = (): Promise<JsonObject> => tool.run(checked as never, caller, opened);
+    const compute = (): Promise<JsonObject> => guardedWrite({ tool, args: checked, caller, services: opened }, () => tool.run(checked as never, caller, opened));
     if (!opened.answers) return { result: await compute() };
     if (tool.reads) return opened.answers.answer({ tool, args: checked, namespace: caller.namespace }, compute);
     const result = await compute();
@@ -71,13 +72,20 @@ interface Ran {
   readonly cached?: boolean;
 }
 
-/** Agent and session of this call, where it names them, go before those of the connection. */
-function withCaller(context: CallContext, { agent_id: agentId, session_id: sessionId }: JsonObject): CallContext {
+/** Agent and session of this call, where it names them, go before those of the connection; its fence is its own. */
+function withCaller(context: CallContext, { agent_id: agentId, session_id: sessionId, fence }: JsonObject): CallContext {
   return {
     ...context,
     ...(typeof agentId === 'string' ? { agentId } : {}),
     ...(typeof sessionId === 'string' ? { sessionId } : {}),
+    ...fenceOf(fence),
   };
+}
+
+function fenceOf(fence: JsonValue | undefined): Pick<CallContext, 'fence'> {
+  if (typeof fence !== 'object' || fence === null || !('resource_id' in fence)) return {};
+  const { resource_id: name, token } = fence;
+  return typeof name === 'string' && typeof token === 'number' ? { fence: { name, token } } : {};
 }
 
 function succeeded(result: JsonObject): ToolOutcome {

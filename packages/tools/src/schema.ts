@@ -44,11 +44,24 @@ export const CURSOR: JsonObject = { type: 'string', minLength: 1, description: '
 export const MAX_TOKENS: JsonObject = { type: 'integer', minimum: 50, maximum: 100_000, description: 'Bound on the answer, in tokens of the embedding model' };
 export const DETAIL: JsonObject = { type: 'string', enum: ['ids', 'snippet', 'full'], default: 'full' };
 
-/** Common optional parameters of every writing tool. */
+/** The fence of a lock, as `memory_lock` gives it. */
+const FENCE: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'As memory_lock gave it: the write is refused once the lock has passed on',
+  properties: {
+    resource_id: { type: 'string', minLength: 1, maxLength: 1024 },
+    token: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  },
+  required: ['resource_id', 'token'],
+};
+
+/** Common optional parameters of every tool that writes to the record. */
 export const WRITER: Record<string, JsonObject> = {
   idempotency_key: { type: 'string', minLength: 1, maxLength: 255, description: 'Same key, same call: done once, same answer' },
   agent_id: { type: 'string', minLength: 1, maxLength: 128 },
   session_id: { type: 'string', minLength: 1, maxLength: 128 },
+  fence: FENCE,
 };
 
 /** The values of {@link WRITER} as a handler gets them. */
@@ -56,4 +69,5 @@ export interface WriterInput {
   readonly idempotency_key?: string;
   readonly agent_id?: string;
   readonly session_id?: string;
+  readonly fence?: { readonly resource_id: string; readonly token: number };
 }

@@ -1,4 +1,4 @@
-import type { CallContext, Change, JsonObject, LtmcError } from '@ltmc/contracts';
+import type { CallContext, Change, Fence, JsonObject, LtmcError } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
 import type { AnswerCache } from './answers/answer-cache.js';
 
@@ -16,6 +16,29 @@ export interface ToolAnnotations {
   readonly openWorldHint: false;
 }
 
+/** A write that is about to be made. */
+export interface GuardedWrite {
+  /** What the call shows of its lock. */
+  readonly fence?: Fence;
+  /** File names of the documents that it changes; empty where it changes none. */
+  readonly documents: readonly string[];
+}
+
+/** What a guard has to say of a write that it lets pass. */
+export interface GuardVerdict {
+  /** What it could not ask, for the answer's `degraded`, e.g. `locks`. */
+  readonly degraded?: readonly string[];
+}
+
+/**
+ * Looks at every write to the record before it is made, e.g. whether the document is locked by somebody else. A fence is checked again where the write lands;
+ * a write that was done already under its idempotency key gives its first answer, whatever the guard says.
+ */
+export interface WriteGuard {
+  /** @throws LtmcError to refuse the write: `LTMC_LOCKED`, `LTMC_FENCE_STALE` and the like. */
+  check(context: CallContext, write: GuardedWrite): Promise<GuardVerdict>;
+}
+
 /** The services that handlers use. A later capability adds its own field. */
 export interface ToolServices {
   readonly memory: MemoryService;
@@ -23,6 +46,8 @@ export interface ToolServices {
   countTokens(text: string): Promise<number>;
   /** Gives answers of read-only tools again while nothing they are made of has changed. Absent: each is made anew. */
   readonly answers?: AnswerCache;
+  /** Asked before every write to the record. Absent: none is refused before it is tried. */
+  readonly writeGuard?: WriteGuard;
 }
 
 /** What a client sees of a tool: everything `tools/list` needs, nothing that must be loaded for it. */
@@ -47,6 +72,11 @@ export interface Tool<Input = never> extends ToolDescriptor {
    * things and which of them are valid now, so that it may be given again until one of them changes. Absent: each answer is made anew.
    */
   readonly reads?: readonly Change['kind'][];
+  /**
+   * Of every tool that writes to the record, and of no other: the file names of the documents that a call changes, for {@link WriteGuard}. None for what
+   * is no document: messages, todos, attempts. See `touchesNone`.
+   */
+  touches?(input: Input, context: CallContext, services: ToolServices): Promise<readonly string[]>;
   run(input: Input, context: CallContext, services: ToolServices): Promise<JsonObject>;
 }
 

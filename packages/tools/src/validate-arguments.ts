@@ -81,7 +81,7 @@ function refusal(tool: ToolDescriptor, errors: readonly ErrorObject[], known: re
   const all = [...new Set(errors.map((error) => problemOf(error, known)))];
   const problems = all.slice(0, MAX_PROBLEMS);
   if (all.length > problems.length) problems.push(`and ${all.length - problems.length} more`);
-  return invalid(tool, problems, known.length > 0 && errors.some(({ keyword }) => keyword === 'additionalProperties') ? known : undefined);
+  return invalid(tool, problems, known.length > 0 && errors.some(({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === '') ? known : undefined);
 }
 
 /** @param known - named once, after the problems, where one of them is an unknown parameter. */
@@ -95,9 +95,11 @@ function problemOf(error: ErrorObject, known: readonly string[]): string {
   const params: Readonly<Record<string, unknown>> = error.params;
   switch (error.keyword) {
     case 'required':
-      return `${String(params['missingProperty'])} is required`;
+      return `${place === 'arguments' ? '' : `${place}.`}${String(params['missingProperty'])} is required`;
     case 'additionalProperties':
-      return unknownParameter(String(params['additionalProperty']), known);
+      return place === 'arguments'
+        ? unknownParameter(String(params['additionalProperty']), known)
+        : unknownParameter(String(params['additionalProperty']), namesIn(error.parentSchema), ` in ${place}`);
     case 'type':
       return `${place} must be ${article(params['type'])}; got ${kindOf(error.data)}`;
     case 'enum':
@@ -115,9 +117,15 @@ function problemOf(error: ErrorObject, known: readonly string[]): string {
 }
 
 /** The nearest name is looked for by the beginning of a long one: the search takes time by its length. */
-function unknownParameter(name: string, known: readonly string[]): string {
+function unknownParameter(name: string, known: readonly string[], place = ''): string {
   const meant = known.length === 0 ? 'the tool takes none' : `did you mean ${closest(name.slice(0, MAX_SHOWN), known)}?`;
-  return `unknown parameter ${shown(name)}; ${meant}`;
+  return `unknown parameter ${shown(name)}${place}; ${meant}`;
+}
+
+/** The parameters that an object inside takes. */
+function namesIn(schema: ErrorObject['parentSchema']): string[] {
+  const properties: unknown = schema?.['properties'];
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
 
 function article(type: unknown): string {

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { allTools, defaultTools } from '../src/default-tools.js';
+import { WRITER } from '../src/schema.js';
 import { shownSchema } from '../src/shown-schema.js';
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false });
@@ -32,4 +33,24 @@ it('costs a model less than 12,000 characters', () => {
 
 it('names each tool once', () => {
   expect(new Set(allTools.map(({ name }) => name)).size).toBe(allTools.length);
+});
+
+describe('writing to the record', () => {
+  /** Tools that write elsewhere, e.g. to what agents share for a while: they have no document to lose. */
+  const ELSEWHERE: ReadonlySet<string> = new Set(['orchestration']);
+  const writing = allTools.filter(({ annotations, group }) => !annotations.readOnlyHint && !ELSEWHERE.has(group));
+
+  it.each(writing.map((tool) => [tool.name, tool] as const))('%s takes a key, an agent, a session and a fence, and tells which documents it changes', (_name, { inputSchema, touches }) => {
+    for (const [name, schema] of Object.entries(WRITER)) expect(inputSchema.properties[name]).toBe(schema);
+    expect(touches).toBeTypeOf('function');
+  });
+
+  it('is what only writing tools tell of', () => {
+    const reading = allTools.filter((tool) => !writing.includes(tool));
+    expect(reading.filter(({ touches, inputSchema }) => touches !== undefined || 'fence' in inputSchema.properties).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+it('shows a model no parameter that the instructions tell of', () => {
+  for (const { inputSchema } of allTools) expect(Object.keys(shownSchema(inputSchema).properties)).not.toContain('fence');
 });

@@ -18,11 +18,24 @@ afterAll(async () => {
   await world?.close();
 });
 
-const writing = allTools.filter(({ annotations }) => !annotations.readOnlyHint);
+const writing = allTools.filter(({ inputSchema }) => 'idempotency_key' in inputSchema.properties);
+
+/** What makes another call of a tool's; nothing but the arguments that say who calls would not. */
+const OTHERWISE: Readonly<Record<string, object>> = {
+  store_memory: { content: 'other words' },
+  forget_memory: { purge: false, undo: true },
+  add_todo: { title: 'another task' },
+  complete_todo: { todo_id: 99_999 },
+  link_resources: { strength: 0.123 },
+  auto_link_documents: { limit: 7 },
+  log_code_attempt: { input_prompt: 'another prompt' },
+  log_chat: { content: 'other words' },
+  store_context_links: { chunk_ids: [99_999] },
+};
 
 describe('the same key is the same call:', () => {
   it.each(writing.map((tool) => [tool.name, tool] as const))('%s is done once, by whichever server, and refuses another body', async (tool, { inputSchema }) => {
-    expect(Object.keys(inputSchema.properties)).toEqual(expect.arrayContaining(['idempotency_key', 'agent_id', 'session_id']));
+    expect(Object.keys(inputSchema.properties)).toEqual(expect.arrayContaining(['idempotency_key', 'agent_id', 'session_id', 'fence']));
     // What is only tried out is not done, so it has no first answer to keep.
     const call = good.find((one) => one.tool === tool && one.args['dry_run'] !== true);
     const args = { ...call?.args, idempotency_key: `once: ${tool}` };
@@ -30,7 +43,9 @@ describe('the same key is the same call:', () => {
     await record.quiet();
     expect(JSON.stringify(await world.overStdio(tool, args))).toBe(JSON.stringify(first));
     expect(await record.changed()).toBe(false);
-    await expect(world.overHttp(tool, { ...args, agent_id: 'another-agent' })).rejects.toMatchObject({ code: 'LTMC_IDEMPOTENCY_CONFLICT' });
+    expect(JSON.stringify(await world.overHttp(tool, { ...args, agent_id: 'another-agent', session_id: 'another' }))).toBe(JSON.stringify(first));
+    expect(Object.keys(OTHERWISE)).toContain(tool);
+    await expect(world.overHttp(tool, { ...args, ...OTHERWISE[tool] })).rejects.toMatchObject({ code: 'LTMC_IDEMPOTENCY_CONFLICT' });
     expect(await record.changed()).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { LogResult, WaitMode } from '@ltmc/memory';
 import { arrayOf, CONVERSATION_ID, inputSchema, INTEGER, METADATA, NUMBER, objectOf, outputSchema, TEXT, TIME, WRITER, type WriterInput } from '../schema.js';
 import { parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesNone } from '../writing.js';
 
 interface Input extends WriterInput {
   readonly content: string;
@@ -46,6 +46,7 @@ export const logChat: Tool<Input> = {
     links_pending: { type: 'boolean', description: 'More links may be made in the background' },
     message: TEXT,
   }),
+  touches: touchesNone,
   run: async (input, context, { memory }) => {
     const { content, conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, metadata, link_context: linkContext, wait } = input;
     const answer = (result: LogResult): JsonObject => logAnswer(conversationId, result);

@@ -3,7 +3,7 @@ import type { LogAttemptResult } from '@ltmc/memory';
 import { inputSchema, INTEGER, outputSchema, TAGS_OUT, TEXT, TIME_OUT, WRITER, type WriterInput } from '../schema.js';
 import { isoTime } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesNone } from '../writing.js';
 import { LANGUAGE, PLACE, placeOf, RESULT, type PlaceInput } from './code-fields.js';
 
 interface Input extends WriterInput, PlaceInput {
@@ -37,6 +37,7 @@ export const logCodeAttempt: Tool<Input> = {
     ['input_prompt', 'generated_code', 'result'],
   ),
   outputSchema: outputSchema({ pattern_id: INTEGER, input_prompt: TEXT, result: RESULT, tags: TAGS_OUT, logged_at: TIME_OUT, pattern_fingerprint: TEXT, attempts: INTEGER }),
+  touches: touchesNone,
   run: async (input, context, { memory }) => {
     const { input_prompt: inputPrompt, generated_code: generatedCode, result, execution_time_ms: executionTimeMs, error_message: errorMessage, tags } = input;
     const logged = await memory.code.log(

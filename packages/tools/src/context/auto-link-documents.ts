@@ -2,7 +2,7 @@ import type { JsonObject } from '@ltmc/contracts';
 import type { AutoLinkResult, MemoryName } from '@ltmc/memory';
 import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, TEXT, WRITER, type WriterInput } from '../schema.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
 import { MEMORY, rounded } from './relation-fields.js';
 
 interface Input extends WriterInput {
@@ -33,6 +33,7 @@ export const autoLinkDocuments: Tool<Input> = {
     links_created: INTEGER,
     similar_documents: arrayOf(objectOf({ document_id: INTEGER, file_name: TEXT, similarity_score: NUMBER, relationship_type: TEXT })),
   }),
+  touches: async ({ document_id: name }, context, { memory }) => touchesOne(await memory.relations.fileNameOf(context, name)),
   run: async (input, context, { memory }) => {
     const { document_id: name, similarity_threshold: threshold, limit } = input;
     const linked = await memory.relations.autoLink(context, { memory: name, threshold, limit, ...idempotencyOf('auto_link_documents', { ...input }) }, linkedAnswer);

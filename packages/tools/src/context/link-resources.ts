@@ -3,7 +3,7 @@ import type { MemoryName, RelateResult } from '@ltmc/memory';
 import { BOOLEAN, inputSchema, INTEGER, METADATA, NUMBER, outputSchema, TEXT, TIME_OUT, WRITER, type WriterInput } from '../schema.js';
 import { isoTime } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
 import { MEMORY, rounded } from './relation-fields.js';
 
 interface Input extends WriterInput {
@@ -34,6 +34,7 @@ export const linkResources: Tool<Input> = {
     ['source_id', 'target_id', 'relationship_type'],
   ),
   outputSchema: outputSchema({ relationship_id: INTEGER, source_id: INTEGER, target_id: INTEGER, relationship_type: TEXT, strength: NUMBER, created: BOOLEAN, created_at: TIME_OUT }),
+  touches: async ({ source_id: source }, context, { memory }) => touchesOne(await memory.relations.fileNameOf(context, source)),
   run: async (input, context, { memory }) => {
     const { source_id: source, target_id: target, relationship_type: type, strength, metadata } = input;
     const related = await memory.relations.relate(context, { source, target, type, strength, ...(metadata ? { metadata } : {}), ...idempotencyOf('link_resources', { ...input }) }, linkAnswer);

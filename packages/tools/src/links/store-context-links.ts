@@ -1,7 +1,7 @@
 import type { ContextLink, JsonObject } from '@ltmc/contracts';
 import { arrayOf, inputSchema, INTEGER, MESSAGE_ID, outputSchema, WRITER, type WriterInput } from '../schema.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesNone } from '../writing.js';
 
 interface Input extends WriterInput {
   readonly message_id: number;
@@ -20,6 +20,7 @@ export const storeContextLinks: Tool<Input> = {
     ['message_id', 'chunk_ids'],
   ),
   outputSchema: outputSchema({ message_id: INTEGER, links_created: INTEGER, linked_chunks: arrayOf(INTEGER) }),
+  touches: touchesNone,
   run: async (input, context, { memory }) => {
     const { message_id: messageId, chunk_ids: chunkIds } = input;
     const answer = (links: readonly ContextLink[]): JsonObject => ({

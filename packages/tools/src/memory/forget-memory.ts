@@ -3,7 +3,7 @@ import type { ForgetResult } from '@ltmc/memory';
 import { BOOLEAN, CONVERSATION_ID, FILE_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
 import { isoTime } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
 import { refOf } from './get-memory.js';
 
 interface Input extends WriterInput {
@@ -36,6 +36,10 @@ export const forgetMemory: Tool<Input> = {
     purged: BOOLEAN,
     undo_until: { type: ['string', 'null'], format: 'date-time' },
   }),
+  touches: async (input, context, { memory }) => {
+    if (input.dry_run || input.conversation_id !== undefined) return [];
+    return touchesOne(await memory.fileNameOf(context, refOf('forget_memory', input)));
+  },
   run: async (input, context, { memory }) => {
     const { dry_run: dryRun, purge, undo, conversation_id: conversationId } = input;
     const how = { dryRun, purge, undo, ...idempotencyOf('forget_memory', { ...input }) };

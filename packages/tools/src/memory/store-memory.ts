@@ -3,7 +3,7 @@ import type { StoreResult, WaitMode } from '@ltmc/memory';
 import { arrayOf, BOOLEAN, FILE_NAME, inputSchema, INTEGER, METADATA, outputSchema, TAGS, TEXT, TIME, WRITER, type WriterInput } from '../schema.js';
 import { parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
 
 interface Input extends WriterInput {
   readonly file_name: string;
@@ -47,6 +47,7 @@ export const storeMemory: Tool<Input> = {
     unchanged: BOOLEAN,
     message: TEXT,
   }),
+  touches: async ({ file_name: fileName }, context, { memory }) => touchesOne(await memory.fileNameOf(context, { fileName })),
   run: async (input, context, { memory }) => {
     const { file_name: fileName, content, resource_type: resourceType, tags, metadata, wait } = input;
     const answer = (result: StoreResult): JsonObject => storeAnswer(fileName, result);

@@ -3,7 +3,7 @@ import type { AddedTodoResult } from '@ltmc/memory';
 import { inputSchema, INTEGER, outputSchema, TAGS, TEXT, TIME, TIME_OUT, WRITER, type WriterInput } from '../schema.js';
 import { isoTime, parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
-import { answerOf, idempotencyOf } from '../writing.js';
+import { answerOf, idempotencyOf, touchesNone } from '../writing.js';
 import { PRIORITY_OUT, STATUS_OUT } from './todo-fields.js';
 
 type Priority = 1 | 2 | 3;
@@ -39,6 +39,7 @@ export const addTodo: Tool<Input> = {
     ['title'],
   ),
   outputSchema: outputSchema({ todo_id: INTEGER, title: TEXT, priority: PRIORITY_OUT, status: STATUS_OUT, created_at: TIME_OUT }),
+  touches: touchesNone,
   run: async (input, context, { memory }) => {
     const { title, description, priority, tags, assigned_agent: assignedAgent } = input;
     const added = await memory.todos.add(

@@ -22,6 +22,13 @@ export interface LogChatParams {
   readonly agent_id?: string | undefined;
   /** At most 128 characters. */
   readonly session_id?: string | undefined;
+  /** As memory_lock gave it: the write is refused once the lock has passed on. */
+  readonly fence?: {
+    /** At most 1024 characters. */
+    readonly resource_id: string;
+    /** 1 to 9007199254740991. */
+    readonly token: number;
+  } | undefined;
 }
 
 /** What `log_chat` answers. */

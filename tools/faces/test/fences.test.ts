@@ -1,0 +1,61 @@
+import { allTools } from '@ltmc/tools';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runGoodCalls } from '../good-calls.mjs';
+import { watchRecord } from '../record-watch.mjs';
+import { openWorld } from '../world.mjs';
+
+let world: Awaited<ReturnType<typeof openWorld>>;
+let record: Awaited<ReturnType<typeof watchRecord>>;
+let good: readonly { readonly tool: string; readonly args: Readonly<Record<string, unknown>> }[];
+
+const fence = (token: number, name = 'the lock of the suite') => ({ resource_id: name, token });
+const STALE = { code: 'LTMC_FENCE_STALE' };
+
+beforeAll(async () => {
+  world = await openWorld();
+  good = await runGoodCalls(world);
+  await world.overStdio('add_todo', { title: 'seen under the lock', fence: fence(5) });
+  record = await watchRecord(world.dbPath);
+  await record.quiet();
+});
+afterAll(async () => {
+  await record?.close();
+  await world?.close();
+});
+
+const writing = allTools.filter(({ inputSchema }) => 'fence' in inputSchema.properties);
+
+it('every tool that tells which documents it changes takes a fence', () => {
+  expect(writing.map(({ name }) => name)).toEqual(allTools.filter(({ touches }) => touches !== undefined).map(({ name }) => name));
+  expect(writing.length).toBeGreaterThan(7);
+});
+
+describe.each(writing.map(({ name }) => [name]))('%s', (tool) => {
+  it('under a fence that another server has seen a higher one of is refused, and no row is another', async () => {
+    const calls = good.filter((one) => one.tool === tool);
+    expect(calls).not.toEqual([]);
+    for (const { args } of calls) {
+      await expect(world.overHttp(tool, { ...args, fence: fence(4) })).rejects.toMatchObject(STALE);
+      await expect(world.overStdio(tool, { ...args, fence: fence(1), idempotency_key: `stale: ${tool}` })).rejects.toMatchObject(STALE);
+    }
+    expect(await record.changed()).toBe(false);
+  });
+
+  it('under the highest fence goes through, and once done gives its answer under any fence', async () => {
+    const args = { ...good.find((one) => one.tool === tool && one.args['dry_run'] !== true)?.args, idempotency_key: `fenced: ${tool}` };
+    const first = await world.overHttp(tool, { ...args, fence: fence(5) });
+    await record.quiet();
+    expect(JSON.stringify(await world.overStdio(tool, { ...args, fence: fence(1), agent_id: 'another', session_id: 'later' }))).toBe(JSON.stringify(first));
+    expect(await record.changed()).toBe(false);
+  });
+});
+
+it('a higher fence is the highest from then on, in every server', async () => {
+  const NAME = 'a lock of its own';
+  await world.overHttp('add_todo', { title: 'one', fence: fence(1, NAME) });
+  await world.overStdio('add_todo', { title: 'two', fence: fence(2, NAME) });
+  await expect(world.overHttp('add_todo', { title: 'three', fence: fence(1, NAME) })).rejects.toMatchObject(STALE);
+  await world.restart();
+  await expect(world.overHttp('add_todo', { title: 'three', fence: fence(1, NAME) })).rejects.toMatchObject(STALE);
+  expect(await world.overHttp('add_todo', { title: 'three', fence: fence(2, NAME) })).toMatchObject({ title: 'three' });
+});
