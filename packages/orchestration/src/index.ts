@@ -1,4 +1,4 @@
-export { createOrchestration } from './orchestration.js';
+export { createOrchestration } from './create-orchestration.js';
 export { HEARTBEAT_TTL_SECONDS } from './agents/types.js';
 export type { AgentFilter, AgentRegistryService, AgentView, HeartbeatInput, RegisterInput, RegisterResult } from './agents/types.js';
 export type { BufferInput, BufferItem, BufferStatistics, PopularItem, PopularityWindow, SharedChunkBufferService } from './buffer/types.js';

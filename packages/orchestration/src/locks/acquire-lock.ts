@@ -1,0 +1,77 @@
+import { LtmcError, type FenceRecord, type LockGrant, type LockMode, type LockOutcome, type LockTable } from '@ltmc/contracts';
+
+/** A place in the queue is kept for so long without asking again: long enough to survive a stall, short enough not to hold up the next ones. */
+const PLACE_MS = 10_000;
+/** Asks again at the latest after this time, should a change not have been told. */
+const ASK_AGAIN_MS = 2000;
+/** Grants that were below what the record had seen meanwhile, one after the other. */
+const MAX_OVERTAKEN = 3;
+
+export interface LockWish {
+  readonly namespace: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly mode: LockMode;
+  readonly ttlMs: number;
+  /** How long to wait at most. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface LockSources {
+  readonly locks: LockTable;
+  readonly fences: FenceRecord;
+}
+
+/**
+ * Takes a lock, waiting in the queue if need be. A grant comes back only once the record refuses every lower fence; until then nobody has been told of it.
+ * @throws the reason of the signal, and what store and record throw; nothing is held then.
+ */
+export async function acquireLock({ locks, fences }: LockSources, wish: LockWish): Promise<LockOutcome> {
+  const { namespace, name, owner, mode, ttlMs, waitMs, signal } = wish;
+  const untilMs = performance.now() + waitMs;
+  let ticket: string | undefined;
+  let overtaken = 0;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const fenceAbove = await fences.highest(namespace, name);
+      const leftMs = untilMs - performance.now();
+      const outcome = await locks.acquire(name, { owner, mode, ttlMs, fenceAbove, ...(ticket !== undefined && { ticket }), ...(leftMs > 0 && { queueForMs: PLACE_MS }) });
+      if (outcome.granted) {
+        ticket = undefined;
+        if (await confirm({ locks, fences }, wish, outcome.grant)) return outcome;
+        overtaken += 1;
+        if (overtaken >= MAX_OVERTAKEN) throw overtakenTooOften(name);
+        continue;
+      }
+      ({ ticket } = outcome);
+      if (leftMs <= 0) return outcome;
+      await locks.untilChanged(name, { waitMs: Math.ceil(Math.min(leftMs, ASK_AGAIN_MS)), ...(signal && { signal }) });
+    }
+  } finally {
+    // The place runs out by itself where it cannot be given up.
+    if (ticket !== undefined) await locks.leaveQueue(name, ticket).catch(() => undefined);
+  }
+}
+
+/**
+ * @returns false where the record had seen a higher fence: another store gave it meanwhile (this one had been emptied, say), and the grant is worth nothing.
+ */
+async function confirm({ locks, fences }: LockSources, { namespace, name, mode, signal }: LockWish, { token, fence }: LockGrant): Promise<boolean> {
+  try {
+    // Shared holders do not write, and several of them hold at once.
+    const highest = mode === 'exclusive' ? await fences.raise(namespace, { name, token: fence }) : fence;
+    signal?.throwIfAborted();
+    if (highest <= fence) return true;
+  } catch (cause) {
+    await locks.release(name, token).catch(() => false);
+    throw cause;
+  }
+  await locks.release(name, token);
+  return false;
+}
+
+function overtakenTooOften(name: string): LtmcError {
+  return new LtmcError('LTMC_COORDINATION_UNAVAILABLE', `Another lock store grants ${JSON.stringify(name)} at the same time; use one store for all servers of a record, then try again`, { retryable: true, details: { resource_id: name } });
+}
