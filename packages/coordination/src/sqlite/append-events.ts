@@ -5,11 +5,12 @@ import type { CoordinationFile } from './coordination-file.js';
 /** How many events a stream keeps. */
 const KEPT = 10_000;
 
-const NEXT = `
-INSERT INTO streams (namespace, name, last, kept_from, appended_at_ms) VALUES ($namespace, $name, 1, 1, $nowMs)
-ON CONFLICT DO UPDATE SET last = last + 1, kept_from = max(kept_from, last + 2 - ${KEPT}), appended_at_ms = excluded.appended_at_ms
+const ADVANCE = `
+INSERT INTO streams (namespace, name, last, kept_from, appended_at_ms) VALUES ($namespace, $name, $count, 1, $nowMs)
+ON CONFLICT DO UPDATE SET last = last + $count, kept_from = max(kept_from, last + $count + 1 - ${KEPT}), appended_at_ms = excluded.appended_at_ms
 RETURNING id, last, kept_from`;
-const ADD = 'INSERT INTO events (stream, sequence, body, at_ms) VALUES ($stream, $sequence, $body, $nowMs)';
+/** One statement however many there are; the key of `json_each` is the place in the list, from 0. */
+const ADD = "INSERT INTO events (stream, sequence, body, at_ms) SELECT $stream, $first + key, value, $nowMs FROM json_each($bodies)";
 const TRIM = 'DELETE FROM events WHERE stream = $stream AND sequence < $keptFrom';
 
 interface StreamRow {
@@ -18,18 +19,24 @@ interface StreamRow {
   readonly kept_from: number;
 }
 
-/** Appends within a transaction. @returns the sequence of the last one; 0 without events. */
+/** Appends within a transaction: to each stream in the order of the list. @returns the last sequence of the last stream named; 0 without events. */
 export async function appendEvents(sql: Sql, namespace: string, events: readonly CheckedEvent[]): Promise<number> {
-  let sequence = 0;
-  for (const { stream: name, body } of events) {
+  const bodiesOf = new Map<string, string[]>();
+  for (const { stream, body } of events) {
+    const bodies = bodiesOf.get(stream);
+    if (bodies) bodies.push(body);
+    else bodiesOf.set(stream, [body]);
+  }
+  let last = 0;
+  for (const [name, bodies] of bodiesOf) {
     const nowMs = Date.now();
-    const [stream] = await sql.all<StreamRow>(NEXT, { $namespace: namespace, $name: name, $nowMs: nowMs });
+    const [stream] = await sql.all<StreamRow>(ADVANCE, { $namespace: namespace, $name: name, $count: bodies.length, $nowMs: nowMs });
     if (!stream) throw new Error('a statement that must give one row gave none');
-    sequence = stream.last;
-    await sql.all(ADD, { $stream: stream.id, $sequence: sequence, $body: body, $nowMs: nowMs });
+    last = stream.last;
+    await sql.all(ADD, { $stream: stream.id, $first: last + 1 - bodies.length, $bodies: JSON.stringify(bodies), $nowMs: nowMs });
     if (stream.kept_from > 1) await sql.all(TRIM, { $stream: stream.id, $keptFrom: stream.kept_from });
   }
-  return sequence;
+  return last;
 }
 
 /** Wakes who waits for them in this process; after the commit. */

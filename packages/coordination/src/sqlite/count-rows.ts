@@ -3,9 +3,9 @@ import { machineNowUs } from './machine-clock.js';
 
 /** The rows there are, less those that have ended and are not swept yet: the index over ends holds them in front, and they are few. */
 const COUNT = {
-  state: count('state', 'until_us <= $nowUs AND kind = $kind'),
-  members: count('members', 'until_us <= $nowUs AND kind = $kind'),
-  locks: count('locks', 'until_us > 0 AND until_us <= $nowUs AND $kind IS NOT NULL'),
+  state: count('state INDEXED BY state_ending', 'until_us <= $nowUs AND kind = $kind'),
+  members: count('members INDEXED BY members_ending', 'until_us <= $nowUs AND kind = $kind'),
+  locks: count('locks INDEXED BY locks_held', 'until_us > 0 AND until_us <= $nowUs AND $kind IS NOT NULL'),
 } as const;
 
 function count(table: string, ended: string): string {
