@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Embedder, Logger, RecordStore, SignatureEntry, SignatureStore, VectorStore } from '@ltmc/contracts';
 import { followWithSignatures } from './signature-projection.js';
 import { ALL_IDS, countMissing, refill, type RefillParts } from './signature-refill.js';
@@ -51,6 +52,8 @@ export interface Signatures {
 const COMPARE_ALL_MS = 600_000;
 /** The pause after a failure, and until it may be this process's turn. */
 const RETRY_MS = 15_000;
+/** What comes within so long is written at once, and not while those who wait for its embedding are being answered. */
+const TOGETHER_MS = 50;
 /** Signatures that wait to be written, at most; those beyond are made again later. */
 const MAX_WAITING = 4096;
 
@@ -103,7 +106,9 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       return;
     }
     waiting.push({ entries: [...entries], atSeq });
-    writing ??= write()
+    writing ??= sleep(TOGETHER_MS, undefined, { signal: closing.signal })
+      .catch(() => undefined) // on closing at once
+      .then(write)
       .catch((cause: unknown) => fail('token signatures could not be kept; they are made again later', cause))
       .finally(() => { writing = undefined; });
   };

@@ -57,7 +57,7 @@ export function createSignaturePlace({ folder, family, identity, logger }: Signa
       if (!isUnfit(cause)) throw cause;
       return remake(newest.generation, cause);
     });
-    for (const { name } of names) if (name !== file.name) await removeFiles(join(folder, name));
+    for (const { name } of names) if (name !== file.name) await removeFormerGeneration(name);
     return file;
   };
 
@@ -69,6 +69,11 @@ export function createSignaturePlace({ folder, family, identity, logger }: Signa
     losses += 1;
     logger.warn('token signatures were damaged and are made anew from the record', { cause: String(why) });
     return open(newName(family, after));
+  };
+
+  /** Where files that are open cannot be removed (Windows), the next process does it. */
+  const removeFormerGeneration = async (name: string): Promise<void> => {
+    await removeFiles(join(folder, name)).catch((cause: unknown) => logger.debug('a former file of token signatures could not be removed yet', { file: name, cause: String(cause) }));
   };
 
   const openOnce = (attempt: Promise<SignatureFile>): Promise<SignatureFile> => {
@@ -107,12 +112,9 @@ export function createSignaturePlace({ folder, family, identity, logger }: Signa
   /** Does nothing where another call has replaced it already. */
   const replaceFile = async (file: SignatureFile, make: (after: string) => Promise<SignatureFile>): Promise<void> => {
     if ((await opened?.catch(() => undefined)) !== file) return;
-    const known = opened;
-    const generation = parseName(file.name)?.generation ?? '';
-    const successor = openOnce(make(generation));
-    await successor;
+    await openOnce(make(parseName(file.name)?.generation ?? ''));
     leave(file);
-    if (known !== undefined) await removeFiles(file.path);
+    await removeFormerGeneration(file.name);
   };
 
   const close = async (): Promise<void> => {
