@@ -26,7 +26,7 @@ const DIST = new URL('../dist/index.js', import.meta.url).href;
 /** What every script begins with; `say` resolves when the line is out. `nowUs` is CLOCK_MONOTONIC, the same in all processes. */
 const PRELUDE = `
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holdLease, openSqliteLeaseStore } from ${JSON.stringify(DIST)};
+import { holdLease, openSqliteCoordination, openSqliteLeaseStore } from ${JSON.stringify(DIST)};
 const [path, ...args] = process.argv.slice(1);
 const say = (line) => new Promise((resolve) => process.stdout.write(line + '\\n', resolve));
 const heard = new Promise((resolve) => process.stdin.once('data', (line) => { process.stdin.destroy(); resolve(line.toString()); }));
