@@ -2,7 +2,7 @@ import { LtmcError, type FenceRecord, type LockGrant, type LockMode, type LockOu
 
 /** A place in the queue is kept for so long without asking again: long enough to survive a stall, short enough not to hold up the next ones. */
 const PLACE_MS = 10_000;
-/** Asks again at the latest after this time, should a change not have been told. */
+/** Asks again at the latest after this time, which keeps the place. */
 const ASK_AGAIN_MS = 2000;
 /** Grants that were below what the record had seen meanwhile, one after the other. */
 const MAX_OVERTAKEN = 3;
@@ -45,9 +45,9 @@ export async function acquireLock({ locks, fences }: LockSources, wish: LockWish
         if (overtaken >= MAX_OVERTAKEN) throw overtakenTooOften(name);
         continue;
       }
-      ({ ticket } = outcome);
+      ticket = outcome.ticket ?? ticket;
       if (leftMs <= 0) return outcome;
-      await locks.untilChanged(name, { waitMs: Math.ceil(Math.min(leftMs, ASK_AGAIN_MS)), ...(signal && { signal }) });
+      await locks.untilChanged(name, { waitMs: Math.ceil(Math.min(leftMs, ASK_AGAIN_MS)), since: outcome.seen, ...(signal && { signal }) });
     }
   } finally {
     // The place runs out by itself where it cannot be given up.
