@@ -11,6 +11,7 @@ import { fenceContract } from './record/fences.js';
 import { forgetContract } from './record/forget.js';
 import { idempotencyContract } from './record/idempotency.js';
 import { chatContract, forgetChatContract } from './record/chats.js';
+import { languageContract } from './record/languages.js';
 import { linkContract } from './record/links.js';
 import { contextContract, kindsContract } from './record/kinds.js';
 import { listContract } from './record/listing.js';
@@ -26,6 +27,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
   describe(`RecordStore: ${driver}`, () => {
     describe('versions', () => { versionContract(open); });
     describe('search by words', () => { searchContract(open); });
+    describe('languages and names of code', () => { languageContract(open); });
     describe('scores of given chunks', () => { scoreContract(open); });
     describe('chunks beside a chunk', () => { adjacentContract(open); });
     describe('kinds of things', () => { kindsContract(open); });

@@ -3,7 +3,9 @@ import { mergeRanges } from '../src/merge-ranges.js';
 import { toStoreError } from '../src/sqlite/errors.js';
 import { isSafeVersion, loadSqliteModule } from '../src/sqlite/native-module.js';
 import { networkFileSystem } from '../src/sqlite/network-file-systems.js';
-import { queryWords, wordsOf } from '../src/words.js';
+import { indexTerms } from '../src/words/index-terms.js';
+import { queryTerms } from '../src/words/query-terms.js';
+import { pairsOf, piecesOf } from '../src/words/scripts.js';
 
 describe('file systems', () => {
   it.each([
@@ -44,14 +46,36 @@ describe("SQLite's errors", () => {
 });
 
 describe('words', () => {
-  it('are letters and digits of any script, lower case', () => {
-    expect(wordsOf('Don\'t "QUOTE" über-cool 3.14 日本 a_b')).toEqual(['don', 't', 'quote', 'über', 'cool', '3', '14', '日本', 'a', 'b']);
+  const firstForms = (query: string): (string | undefined)[] => queryTerms(query).map(({ forms }) => forms[0]);
+
+  it('are letters and digits of any script', () => {
+    expect(piecesOf('Don\'t "QUOTE" über-cool 3.14 日本 a_b').map(({ text }) => text)).toEqual(['Don', 't', 'QUOTE', 'über', 'cool', '3', '14', '日本', 'a', 'b']);
+    expect(piecesOf('把PostgreSQL升级').map(({ unspaced }) => unspaced)).toEqual([true, false, true]);
   });
 
   it('of a query are distinct and tell something', () => {
-    expect(queryWords('What is the Cat and the cat?')).toEqual(['cat']);
-    expect(queryWords('To be or not to be')).toEqual(['to', 'be', 'or', 'not']);
-    expect(queryWords('?!')).toEqual([]);
+    expect(firstForms('What is the Cat and the cat?')).toEqual(['cat']);
+    expect(firstForms('To be or not to be')).toEqual(['to', 'be', 'or', 'not']);
+    expect(firstForms('?! 🚀')).toEqual([]);
+  });
+
+  it('are looked for in the form of English and of other languages; a single character as a beginning', () => {
+    expect(queryTerms('Rechnungen')).toEqual([{ forms: ['rechnungen', 'rechnung\u02d1'], isPrefix: false }]);
+    expect(queryTerms('車')).toEqual([{ forms: ['車'], isPrefix: true }]);
+    expect(firstForms('東京都')).toEqual(['東京', '京都']);
+  });
+
+  it('without spaces between them are pairs of characters', () => {
+    expect(pairsOf('東京都')).toEqual(['東京', '京都', '都']);
+    expect(pairsOf('กิน')).toEqual(['กิน', 'น']);
+  });
+
+  it('of plain English stand in the index as they are; what the tokenizer would not find beside them; those of other languages in their place', () => {
+    expect(indexTerms('The café in Zürich is closed. It opens at nine.')).toBeNull();
+    expect(indexTerms('call parseHttpRequest first')).toBe('+ parse http request');
+    expect(indexTerms('see src/read-file.ts')).toBe('+ srcreadfilets readfile');
+    expect(indexTerms('commit 3f9a2b7c1d0e')).toBeNull();
+    expect(indexTerms('die Straßen sind naß')).toBe('die\u02d1 strass\u02d1 sind\u02d1 nass\u02d1');
   });
 });
 

@@ -2,22 +2,29 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteRecord } from '../src/index.js';
 import { expressionsFor, ROW_BUDGET } from '../src/sqlite/query-plan.js';
+import type { QueryTerm } from '../src/words/query-terms.js';
 import { EVERYTHING, version } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 
+const term = (...forms: string[]): QueryTerm => ({ forms, isPrefix: false });
+
 describe('the plan of a search', () => {
   it('takes any of the words while that is affordable', () => {
-    const terms = [{ word: 'rare', frequency: 3 }, { word: 'common', frequency: ROW_BUDGET - 3 }];
+    const terms = [{ term: term('rare'), frequency: 3 }, { term: term('common'), frequency: ROW_BUDGET - 3 }];
     expect(expressionsFor(terms, ['n1'])).toEqual(['{content context} : ("rare" OR "common") AND scope : (n1)']);
   });
 
   it('beyond, takes all of the words first, then any of the rarest', () => {
-    const terms = [{ word: 'rare', frequency: 3 }, { word: 'common', frequency: ROW_BUDGET - 2 }, { word: 'more', frequency: ROW_BUDGET }];
+    const terms = [{ term: term('rare'), frequency: 3 }, { term: term('common'), frequency: ROW_BUDGET - 2 }, { term: term('more'), frequency: ROW_BUDGET }];
     expect(expressionsFor(terms, [])).toEqual(['{content context} : ("rare" AND "common" AND "more")', '{content context} : ("rare")']);
   });
 
+  it('takes any form of a word, and the beginning of one', () => {
+    expect(expressionsFor([{ term: term('a', 'b'), frequency: 1 }, { term: { forms: ['c'], isPrefix: true }, frequency: 1 }], [])).toEqual(['{content context} : (("a" OR "b") OR "c" *)']);
+  });
+
   it('takes at least one word, and none where none occurs', () => {
-    expect(expressionsFor([{ word: 'common', frequency: ROW_BUDGET * 5 }], [])).toEqual(['{content context} : ("common")']);
+    expect(expressionsFor([{ term: term('common'), frequency: ROW_BUDGET * 5 }], [])).toEqual(['{content context} : ("common")']);
     expect(expressionsFor([], [])).toEqual([]);
   });
 });

@@ -1,13 +1,20 @@
 import { CONTEXT_WEIGHT } from '../context-weight.js';
-import { wordsOf } from '../words.js';
+import { indexedText, indexTerms } from '../words/index-terms.js';
+import { tokensOf, type QueryTerm } from '../words/query-terms.js';
 
 /** The usual constants; FTS5 has the same. */
 const K1 = 1.2;
 const B = 0.75;
 
-/** Words without their diacritics. */
+/** The tokens of a text, as an index holds them, but unstemmed where it is English. */
 export function terms(text: string): string[] {
-  return wordsOf(text.normalize('NFD').replaceAll(/\p{M}/gu, ''));
+  return tokensOf(indexedText(text, indexTerms(text)));
+}
+
+/** Whether a token is what is looked for. */
+export function isTerm({ forms, isPrefix }: QueryTerm): (token: string) => boolean {
+  const wanted = forms.flatMap(tokensOf);
+  return isPrefix ? (token) => wanted.some((form) => token.startsWith(form)) : (token) => wanted.includes(token);
 }
 
 /** A text, and what stands around it. */
@@ -20,16 +27,17 @@ export interface Searched {
  * BM25 of each text for the query's terms, as FTS5 computes it over two columns; 0 where none occurs.
  * @see Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009)
  */
-export function bm25(query: readonly string[], texts: readonly Searched[]): number[] {
+export function bm25(query: readonly QueryTerm[], texts: readonly Searched[]): number[] {
   const documents = texts.map(({ content, context }) => ({ own: terms(content), around: terms(context) }));
   const lengths = documents.map(({ own, around }) => own.length + around.length);
   const averageLength = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-  const weights = query.map((term) => {
-    const holding = documents.filter(({ own, around }) => own.includes(term) || around.includes(term)).length;
+  const wanted = query.map(isTerm);
+  const weights = wanted.map((isWanted) => {
+    const holding = documents.filter(({ own, around }) => own.some(isWanted) || around.some(isWanted)).length;
     return Math.log(1 + (documents.length - holding + 0.5) / (holding + 0.5));
   });
-  return documents.map(({ own, around }, place) => query.reduce((score, term, index) => {
-    const times = (words: readonly string[]): number => words.filter((word) => word === term).length;
+  return documents.map(({ own, around }, place) => wanted.reduce((score, isWanted, index) => {
+    const times = (tokens: readonly string[]): number => tokens.filter(isWanted).length;
     const count = times(own) + CONTEXT_WEIGHT * times(around);
     return score + ((weights[index] ?? 0) * count * (K1 + 1)) / (count + K1 * (1 - B + (B * (lengths[place] ?? 0)) / averageLength));
   }, 0));

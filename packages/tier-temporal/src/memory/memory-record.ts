@@ -3,9 +3,9 @@ import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, 
 import { requireFence } from '../fence-rules.js';
 import { kindsOf } from '../kinds.js';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
-import { queryWords } from '../words.js';
+import { queryTerms } from '../words/query-terms.js';
 import { adjacentChunks } from './adjacent-chunks.js';
-import { bm25, terms } from './bm25.js';
+import { bm25, isTerm, terms } from './bm25.js';
 import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
 import { createMemoryOverview } from './overview.js';
@@ -134,7 +134,7 @@ function peekPending(state: MemoryState, namespace: string, limit: number): Pend
 
 function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {
   const chunks = versions.flatMap(({ chunks: held }) => held);
-  const scores = bm25(queryWords(text).flatMap(terms), chunks.map(({ input: { content, context } }) => ({ content, context: context ?? '' })));
+  const scores = bm25(queryTerms(text), chunks.map(({ input: { content, context } }) => ({ content, context: context ?? '' })));
   return chunks
     .map(({ chunkId, vectorId }, index) => ({ chunkId, vectorId, score: scores[index] ?? 0 }))
     .filter(({ score }) => score > 0)
@@ -156,9 +156,9 @@ function resourcePage(versions: readonly MemoryVersion[], { text = '', limit, cu
 
 function matches({ input }: MemoryVersion, text: string): boolean {
   if (input.fileName.toLowerCase().includes(text.toLowerCase())) return true;
-  const wanted = queryWords(text).flatMap(terms);
-  const held = new Set(input.chunks.flatMap(({ content }) => terms(content)));
-  return wanted.length > 0 && wanted.every((word) => held.has(word));
+  const wanted = queryTerms(text).map(isTerm);
+  const held = input.chunks.flatMap(({ content }) => terms(content));
+  return wanted.length > 0 && wanted.every((isWanted) => held.some(isWanted));
 }
 
 function toSummary(version: MemoryVersion): ResourceSummary {

@@ -57,9 +57,11 @@ CREATE TEMP TRIGGER write_version INSTEAD OF INSERT ON new_version BEGIN
   VALUES (NEW.versionId, NEW.resourceId, NEW.version, NEW.namespaceId, NEW.kind, NEW.conversationId, NEW.resourceType, NEW.tags, NEW.metadata, NEW.validFromMs, NEW.expiresAtMs,
     NEW.agentId, NEW.sessionId, NEW.recordedAtMs, NEW.chunkCount, NEW.firstVectorId, NEW.lastVectorId, NEW.contentHash, NEW.content);
 
-  INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, context, scope, content)
+  INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, context, scope, content,
+    content_terms, context_terms)
   SELECT NEW.firstVectorId + key, NEW.firstVectorId + key, NEW.versionId, NEW.resourceId, NEW.version, key,
-    value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', value ->> 'context', NEW.scope, value ->> 'content'
+    value ->> 'startOffset', value ->> 'endOffset', value ->> 'heading', value ->> 'context', NEW.scope, value ->> 'content',
+    value ->> 'contentTerms', value ->> 'contextTerms'
   FROM json_each(NEW.chunks) ORDER BY key;
 
   ${addingToFullText('chunk_fts', 'NEW.firstVectorId', 'NEW.lastVectorId')};

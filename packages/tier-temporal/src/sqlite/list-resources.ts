@@ -1,6 +1,6 @@
 import type { MemoryFilter, ResourcePage, ResourceSummary } from '@ltmc/contracts';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
-import { queryWords } from '../words.js';
+import { queryTerms } from '../words/query-terms.js';
 import { onlyRow, type SqlParams } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { FullTextTable } from './full-text.js';
@@ -58,6 +58,6 @@ export async function listResources(readers: Readers, { kinds: _kinds, ...filter
 
 function textParams(text: string): SqlParams {
   const trimmed = text.trim();
-  const matches = queryWords(trimmed).slice(0, MAX_WORDS).map((word) => matchExpression([word], 'OR', [], 'content'));
+  const matches = queryTerms(trimmed).slice(0, MAX_WORDS).map((term) => matchExpression([term], 'OR', [], 'content'));
   return { $folded: trimmed.toLowerCase(), $matches: JSON.stringify(matches) };
 }

@@ -1,5 +1,6 @@
 import type { MemoryFilter } from '@ltmc/contracts';
 import { kindsOf, RECORD_KINDS } from '../kinds.js';
+import type { QueryTerm } from '../words/query-terms.js';
 import { scopeTokens } from './scope.js';
 
 /** A word as FTS5 sees plain text, whatever it holds. */
@@ -11,9 +12,14 @@ export function quoted(word: string): string {
  * FTS5 expression over chunk texts, kept to what the filter's scope lets pass.
  * @param columns - default: the text and what stands around it.
  */
-export function matchExpression(words: readonly string[], operator: 'AND' | 'OR', scope: readonly string[], columns: 'content' | '{content context}' = '{content context}'): string {
-  const text = `${columns} : (${words.map(quoted).join(` ${operator} `)})`;
+export function matchExpression(terms: readonly QueryTerm[], operator: 'AND' | 'OR', scope: readonly string[], columns: 'content' | '{content context}' = '{content context}'): string {
+  const text = `${columns} : (${terms.map(anyForm).join(` ${operator} `)})`;
   return scope.length === 0 ? text : `${text} AND scope : (${scope.join(' AND ')})`;
+}
+
+function anyForm({ forms, isPrefix }: QueryTerm): string {
+  const any = forms.map((form) => quoted(form) + (isPrefix ? ' *' : '')).join(' OR ');
+  return forms.length > 1 ? `(${any})` : any;
 }
 
 /** What all chunks of the record have in common: a token that every chunk has costs time and tells nothing. */

@@ -1,5 +1,5 @@
 import { onlyRow, type Sql } from './connection.js';
-import type { FullTextTable } from './full-text.js';
+import { addChunksToFullText, type FullTextTable } from './full-text.js';
 
 /** Segments of an index by level, newest level first, each with its size in pages; and how many segments of the level are being merged. */
 interface Level {
@@ -102,7 +102,5 @@ async function stir(sql: Sql, table: FullTextTable): Promise<void> {
 async function makeAnew(sql: Sql, table: FullTextTable): Promise<void> {
   const { ids } = await onlyRow<{ ids: string }>(sql, `SELECT json_group_array(id) AS ids FROM ${table}_docsize`);
   await sql.all(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
-  await sql.all(`
-    INSERT INTO ${table} (rowid, content, context, scope)
-    SELECT c.id, c.content, c.context, c.scope FROM json_each($ids) AS one CROSS JOIN resource_chunks AS c ON c.id = one.value`, { $ids: ids });
+  await addChunksToFullText(sql, table, ids);
 }

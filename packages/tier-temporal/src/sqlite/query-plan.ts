@@ -1,4 +1,5 @@
 import { matchExpression } from './match.js';
+import type { QueryTerm } from '../words/query-terms.js';
 import type { TermFrequency } from './term-frequencies.js';
 
 /** Index rows one OR may rank; more would take a tenth of a second and longer. */
@@ -17,11 +18,11 @@ export function expressionsFor(terms: readonly TermFrequency[], scope: readonly 
   const affordable = withinBudget(rarest);
   const or = matchExpression(affordable, 'OR', scope);
   if (affordable.length === rarest.length) return [or];
-  return [matchExpression(rarest.map(({ word }) => word), 'AND', scope), or];
+  return [matchExpression(rarest.map(({ term }) => term), 'AND', scope), or];
 }
 
 /** At least one word, however frequent. */
-function withinBudget(rarestFirst: readonly TermFrequency[]): string[] {
+function withinBudget(rarestFirst: readonly TermFrequency[]): QueryTerm[] {
   let rows = 0;
-  return rarestFirst.filter(({ frequency }, index) => (rows += frequency) <= ROW_BUDGET || index === 0).map(({ word }) => word);
+  return rarestFirst.filter(({ frequency }, index) => (rows += frequency) <= ROW_BUDGET || index === 0).map(({ term }) => term);
 }

@@ -16,6 +16,7 @@ import type { RecordAccess } from './record-access.js';
 import { createSqliteWrites } from './record-writes.js';
 import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
+import { createReindexer } from './reindex-full-text.js';
 import { createScrubber } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { nextValidityChange } from './validity.js';
@@ -41,6 +42,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const { searchText, scoreText } = createTextSearch(readers);
 
   const scrubber = createScrubber({ writer, logger });
+  const reindexer = createReindexer({ writer, logger });
   /** Those in flight run to their end even when the store is being closed. */
   let purges: Promise<unknown> = Promise.resolve();
   const scrubbed = <T>(write: Promise<T>): Promise<T> => {
@@ -61,6 +63,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     await readers.close();
     await purges;
     await scrubber.close();
+    await reindexer.close();
     // Last: SQLite folds the log into the file when its last, writing connection goes.
     await writer.close();
   };

@@ -1,5 +1,5 @@
 import type { CandidateReads, MemoryFilter, RecordStore, TextHit } from '@ltmc/contracts';
-import { queryWords } from '../words.js';
+import { queryTerms, type QueryTerm } from '../words/query-terms.js';
 import type { Sql } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { FullTextTable } from './full-text.js';
@@ -41,15 +41,15 @@ export function createTextSearch(readers: Readers): TextSearch {
   const hints = createSearchHints(readers);
 
   async function bestHits(text: string, filter: MemoryFilter, ask: Ask): Promise<TextHit[]> {
-    const words = queryWords(text);
-    if (words.length === 0) return [];
+    const terms = queryTerms(text);
+    if (terms.length === 0) return [];
     const { namespaceId, severalNamespaces, severalKinds, mostChunks } = await hints(filter.namespace);
     if (namespaceId === undefined) return [];
     const scope = scopeOfFilter(filter, { namespaceId: severalNamespaces ? namespaceId : undefined, onlyMemories: !severalKinds });
     // Whatever the words, ranking all of them is affordable: one statement does.
-    const isSmall = filter.asOfMs === undefined && words.length <= MAX_WORDS && words.length * mostChunks <= ROW_BUDGET;
-    if (isSmall) return bestFirst(await ask({ all: readers.query }, 'chunk_fts', matchExpression(words, 'OR', scope)));
-    return readers.read((sql) => plannedHits(sql, { words, scope, withPast: filter.asOfMs !== undefined }, ask));
+    const isSmall = filter.asOfMs === undefined && terms.length <= MAX_WORDS && terms.length * mostChunks <= ROW_BUDGET;
+    if (isSmall) return bestFirst(await ask({ all: readers.query }, 'chunk_fts', matchExpression(terms, 'OR', scope)));
+    return readers.read((sql) => plannedHits(sql, { terms, scope, withPast: filter.asOfMs !== undefined }, ask));
   }
 
   return {
@@ -62,20 +62,20 @@ export function createTextSearch(readers: Readers): TextSearch {
 type Ask = (sql: Sql, table: FullTextTable, match: string) => Promise<TextHit[]>;
 
 interface Request {
-  readonly words: readonly string[];
+  readonly terms: readonly QueryTerm[];
   readonly scope: readonly string[];
   readonly withPast: boolean;
 }
 
 /** Of each chunk the best of what several expressions give it. */
-async function plannedHits(sql: Sql, { words, scope, withPast }: Request, ask: Ask): Promise<TextHit[]> {
+async function plannedHits(sql: Sql, { terms, scope, withPast }: Request, ask: Ask): Promise<TextHit[]> {
   const best = new Map<number, TextHit>();
   const collect = async (table: FullTextTable, match: string): Promise<void> => {
     for (const hit of await ask(sql, table, match)) if (hit.score > (best.get(hit.chunkId)?.score ?? 0)) best.set(hit.chunkId, hit);
   };
-  for (const match of expressionsFor(await termFrequencies(sql, words), scope)) await collect('chunk_fts', match);
+  for (const match of expressionsFor(await termFrequencies(sql, terms), scope)) await collect('chunk_fts', match);
   // The past has no vocabulary of its own: it is searched rarely, and then in full.
-  if (withPast) await collect('chunk_fts_past', matchExpression(words.slice(0, MAX_WORDS), 'OR', scope));
+  if (withPast) await collect('chunk_fts_past', matchExpression(terms.slice(0, MAX_WORDS), 'OR', scope));
   return bestFirst([...best.values()]);
 }
 

@@ -1,4 +1,4 @@
-import type { RecordKind, StoredVersion, VersionInput, VectorIdRange } from '@ltmc/contracts';
+import type { ChunkInput, RecordKind, StoredVersion, VersionInput, VectorIdRange } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { addVersionRows } from './add-version.js';
 import { lastSeq, type ChangeRow } from './change-log.js';
@@ -6,6 +6,7 @@ import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
 import type { Done } from './idempotency.js';
+import { indexTerms } from '../words/index-terms.js';
 import { scopeOf } from './scope.js';
 
 /** The newest version under a name, forgotten or not; all null where the name is new. */
@@ -158,8 +159,13 @@ function textOf(input: VersionInput) {
   const { fileName, content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId = null, chunks } = input;
   return {
     fileName, fileNameFolded: fileName.toLowerCase(), content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId, chunkCount: chunks.length,
-    tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks),
+    tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks.map(withTerms)),
   };
+}
+
+function withTerms(chunk: ChunkInput) {
+  const { content, context = null } = chunk;
+  return { ...chunk, contentTerms: indexTerms(content), contextTerms: context === null ? null : indexTerms(context) };
 }
 
 async function insertedId(sql: Sql, statement: string, params: Parameters<Sql['all']>[1]): Promise<number> {

@@ -1,4 +1,5 @@
-import type { Sql } from './connection.js';
+import type { QueryTerm } from '../words/query-terms.js';
+import { onlyRow, type Sql } from './connection.js';
 
 /**
  * Set up on each reader: a scratch index that runs a query's words through the same tokenizer, so that their stems can be looked up in the
@@ -17,21 +18,36 @@ const LOOK_UP = `
 SELECT q.doc AS position, min(coalesce((SELECT t.doc FROM main.chunk_fts_terms AS t WHERE t.term = q.term), 0)) AS frequency
 FROM temp.query_stems AS q GROUP BY q.doc`;
 
-/** A word of the query, and in how many current chunks (of all namespaces) it occurs. */
+const LOOK_UP_PREFIX = 'SELECT coalesce(sum(doc), 0) AS frequency FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
+
+/** A term of the query, and in how many current chunks (of all namespaces) it occurs. */
 export interface TermFrequency {
-  readonly word: string;
+  readonly term: QueryTerm;
   readonly frequency: number;
 }
 
-/** Words that occur in at least one current chunk, rarest first. */
-export async function termFrequencies(sql: Sql, words: readonly string[]): Promise<TermFrequency[]> {
+/** Terms that occur in at least one current chunk, rarest first; of each only the forms that occur. */
+export async function termFrequencies(sql: Sql, terms: readonly QueryTerm[]): Promise<TermFrequency[]> {
+  const forms = terms.flatMap((term) => term.forms.map((form) => ({ term, form })));
+  const counts = await wordFrequencies(sql, forms.map(({ form }) => form));
+  const known = new Map<QueryTerm, { forms: string[]; frequency: number }>();
+  for (const [position, { term, form }] of forms.entries()) {
+    const count = term.isPrefix ? (await onlyRow<{ frequency: number }>(sql, LOOK_UP_PREFIX, { $prefix: form })).frequency : (counts.get(position) ?? 0);
+    if (count === 0) continue;
+    const before = known.get(term);
+    known.set(term, { forms: [...(before?.forms ?? []), form], frequency: (before?.frequency ?? 0) + count });
+  }
+  return [...known]
+    .map(([{ isPrefix }, { forms: held, frequency }]) => ({ term: { forms: held, isPrefix }, frequency }))
+    .toSorted((a, b) => a.frequency - b.frequency);
+}
+
+/** By the word's place. */
+async function wordFrequencies(sql: Sql, words: readonly string[]): Promise<Map<number, number>> {
   await sql.all(FILL, { $words: JSON.stringify(words) });
   try {
     const rows = await sql.all<{ position: number; frequency: number }>(LOOK_UP);
-    return rows
-      .filter(({ frequency }) => frequency > 0)
-      .map(({ position, frequency }) => ({ word: words[position] ?? '', frequency }))
-      .toSorted((a, b) => a.frequency - b.frequency);
+    return new Map(rows.map(({ position, frequency }) => [position, frequency]));
   } finally {
     await sql.all(EMPTY);
   }

@@ -2,6 +2,7 @@ import { CHAT_TABLES } from './chats.js';
 import { CODE_TABLES } from './code.js';
 import { EDGE_TABLES } from './edges.js';
 import { FENCE_TABLE } from './fences.js';
+import { FULL_TEXT_TERMS } from './full-text.js';
 import { RECORD_TABLES } from './record.js';
 import { SCRUB_TABLE } from './scrubs.js';
 import { TODO_TABLES } from './todos.js';
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, script: [RECORD_TABLES, CHAT_TABLES, TODO_TABLES, CODE_TABLES, EDGE_TABLES].join('') },
   { version: 2, script: SCRUB_TABLE },
   { version: 3, script: FENCE_TABLE },
+  { version: 4, script: FULL_TEXT_TERMS },
 ];
 
 /** What a file of one sort is made of. */
