@@ -1,21 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import sqlite3 from 'sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSqliteLeaseStore } from '../src/index.js';
+import { foreign } from './foreign-program.js';
 import { freshPath } from './temporary-folder.js';
-
-/** Runs SQL on the file as a foreign program would. */
-async function foreign(path: string, work: (exec: (sql: string) => Promise<void>) => Promise<void>): Promise<void> {
-  const database = await new Promise<sqlite3.Database>((resolve, reject) => {
-    const opening = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opening)));
-  });
-  try {
-    await work((sql) => new Promise((resolve, reject) => { database.exec(sql, (error) => (error ? reject(error) : resolve())); }));
-  } finally {
-    await new Promise((resolve) => { database.close(resolve); });
-  }
-}
 
 const ANN = { owner: 'ann', ttlMs: 60_000 };
 
