@@ -45,7 +45,8 @@ export interface CoordinationSpace {
  *
  * Every call rejects with `LTMC_STORE_CLOSED` after `close()`, with `LTMC_INVALID_INPUT` for what is out of range, and with
  * `LTMC_COORDINATION_UNAVAILABLE` (retryable) where the store cannot be reached in `deadlineMs`: a write may have happened all the same.
- * On one machine it may be `LTMC_STORE_BUSY`, `LTMC_STORE_FULL`, `LTMC_STORE_READ_ONLY` or `LTMC_STORE_CORRUPT` instead. Nothing is ever half done.
+ * Where there is no room left, on a disk or in a server's memory, it is `LTMC_STORE_FULL` (retryable); on one machine it may also be `LTMC_STORE_BUSY`,
+ * `LTMC_STORE_READ_ONLY` or `LTMC_STORE_CORRUPT`. Nothing is ever half done.
  */
 export interface CoordinationStore extends AsyncDisposable {
   readonly capabilities: CoordinationCapabilities;

@@ -44,7 +44,6 @@ end
 if not blocked() then
   lock.fence = math.max(lock.fence, tonumber(ARGV[6])) + 1
   hold(name, {token = ARGV[5], until_at = now + tonumber(ARGV[4]), mode = mode, fence = lock.fence, ttl = tonumber(ARGV[4]), owner = ARGV[10]})
-  redis.call('HSETNX', KEYS[1], 'born_ms', whole(now))
   if waiter then redis.call('HDEL', KEYS[1], 'wait:' .. ticket) end
   redis.call('ZADD', KEYS[3], whole(now), name)
   forget()

@@ -54,7 +54,8 @@ end
 -- Keeps a holder, and until when the name is locked, at KEYS[2].
 local function hold(name, holder)
   local text = string.format('%s %s %s %s %s', whole(holder.until_at), holder.mode, whole(holder.fence), whole(holder.ttl), holder.owner)
-  redis.call('HSET', KEYS[1], 'held:' .. holder.token, text, 'fence', whole(lock.fence), 'seen_ms', whole(now))
+  if lock.born_ms == 0 then lock.born_ms = now end
+  redis.call('HSET', KEYS[1], 'held:' .. holder.token, text, 'fence', whole(lock.fence), 'born_ms', whole(lock.born_ms), 'seen_ms', whole(now))
   local last = holder.until_at
   for _, other in ipairs(holders) do last = math.max(last, other.until_at) end
   redis.call('ZADD', KEYS[2], whole(last), name)
