@@ -47,9 +47,9 @@ export function createChanges(readVersion: () => Promise<number>): Changes {
     looking = true;
     let version: number | undefined;
     while (watchers.size > 0 && !ending.signal.aborted) {
-      const before = version;
-      version = await readVersion().catch(() => undefined);
-      if (version === undefined || (before !== undefined && version !== before)) wake(() => true);
+      const found = await readVersion().catch(() => undefined);
+      if (found === undefined || (version !== undefined && found !== version)) wake(() => true);
+      version = found ?? version;
       await sleep(LOOK_EVERY_MS);
     }
     looking = false;
