@@ -81,6 +81,7 @@ function mergeAudience(before: ReadonlyMap<string, string>, changes: Audience, f
 
 /** Forgets the oldest marks of removed fields: their number has to end somewhere. */
 function pruneMarks(marks: Map<string, FieldMark>, fields: ReadonlyMap<string, JsonValue>, marksFromVersion: number): Pick<SessionRecord, 'marks' | 'marksFromVersion'> {
+  if (marks.size - fields.size <= MAX_REMOVED_MARKS) return { marks, marksFromVersion };
   const gone = [...marks].filter(([field]) => !fields.has(field)).toSorted(([, a], [, b]) => a.version - b.version);
   const forgotten = gone.slice(0, Math.max(0, gone.length - MAX_REMOVED_MARKS));
   for (const [field] of forgotten) marks.delete(field);
