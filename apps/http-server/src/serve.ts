@@ -46,6 +46,7 @@ export async function serve(version: string): Promise<void> {
       registry: runtime.registry,
       catalog: runtime.catalog,
       health: () => runtime.health(),
+      orchestrationHealth: () => runtime.orchestrationHealth(),
       info: { name: 'ltmc', title: 'LTMC', version },
       caller: { namespace: config.namespace, principal: 'local' },
       logger,

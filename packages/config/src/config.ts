@@ -70,6 +70,8 @@ export interface Config {
   readonly embedWorkers?: number;
   /** Whether token signatures are made, kept and used for ranking (`LTMC_LATE_INTERACTION`). */
   readonly lateInteraction: boolean;
+  /** Which of the services by which agents work together are on: `basic` (agents, locks, sessions), `full` (all), `debug` (all, each call told) (`ORCHESTRATION_MODE`). */
+  readonly orchestrationMode: 'basic' | 'full' | 'debug';
   /** Whether answers and query embeddings are kept to be given again (`CACHE_ENABLED`). */
   readonly cacheEnabled: boolean;
   /** Present when `REDIS_HOST` or `REDIS_SENTINELS` is set or `REDIS_ENABLED` is true, and it is not false; without it the cache is this process's own. */

@@ -10,14 +10,12 @@ interface Planned {
   readonly asksFor?: readonly string[];
 }
 
-const NO_ORCHESTRATION = 'has no orchestration services yet';
 const NO_LEARNING = 'has no learning layer yet';
 const NO_TLS = 'speaks no TLS itself: put a proxy that does in front of it';
 const NOT_YET = 'does not use it yet';
 const ON = ['true', '1', 'yes', 'on'];
 
 const PLANNED: readonly Planned[] = [
-  { name: 'ORCHESTRATION_MODE', lacks: NO_ORCHESTRATION },
   { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_OPTIMIZATION_INTERVAL', lacks: NO_LEARNING },

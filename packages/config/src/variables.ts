@@ -124,6 +124,13 @@ export const VARIABLES: readonly Variable[] = [
     schema: { type: 'integer', minimum: 1, maximum: 64 },
   },
   { name: 'LTMC_LATE_INTERACTION', key: 'lateInteraction', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
+  {
+    name: 'ORCHESTRATION_MODE',
+    key: 'orchestrationMode',
+    expected: 'basic, full or debug',
+    schema: { enum: ['basic', 'full', 'debug'], default: 'full' },
+    read: lowerCase,
+  },
   { name: 'CACHE_ENABLED', key: 'cacheEnabled', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
   {
     name: 'REDIS_HOST',

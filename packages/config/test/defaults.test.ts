@@ -16,6 +16,7 @@ const DEFAULTS = {
   maxContentBytes: 1_048_576,
   toolsets: ['default'],
   lateInteraction: true,
+  orchestrationMode: 'full',
   cacheEnabled: true,
   notices: [],
 };

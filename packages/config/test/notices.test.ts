@@ -6,7 +6,7 @@ const noticesOf = (env: NodeJS.ProcessEnv): readonly string[] => loadConfig(env,
 
 describe('notices', () => {
   it('says that a configured part is not there yet', () => {
-    expect(noticesOf({ ORCHESTRATION_MODE: 'full' })).toEqual(['ORCHESTRATION_MODE is set, but this version has no orchestration services yet']);
+    expect(noticesOf({ ML_OPTIMIZATION_INTERVAL: '15' })).toEqual(['ML_OPTIMIZATION_INTERVAL is set, but this version has no learning layer yet']);
   });
 
   it('tells switching on from switching off', () => {

@@ -16,6 +16,7 @@ describe('values', () => {
       LTMC_MAX_CONTENT_BYTES: '4096',
       LTMC_EMBED_WORKERS: '3',
       LTMC_LATE_INTERACTION: 'off',
+      ORCHESTRATION_MODE: 'Debug',
       LTMC_TOOLSETS: 'Memory, links',
       LTMC_API_KEYS_FILE: '/etc/ltmc/keys',
     };
@@ -32,6 +33,7 @@ describe('values', () => {
       maxContentBytes: 4096,
       embedWorkers: 3,
       lateInteraction: false,
+      orchestrationMode: 'debug',
       cacheEnabled: true,
       toolsets: ['memory', 'links'],
       notices: [],

@@ -4,7 +4,7 @@ import express, { type Express, type RequestHandler, type Response } from 'expre
 import { createAuthentication } from './http/authenticate.js';
 import { plainErrors, rpcErrors } from './http/errors.js';
 import { createGuard } from './http/guard.js';
-import { healthAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
+import { healthAnswer, orchestrationAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
 import { readJsonBody } from './http/read-body.js';
 import { dispatch } from './json-rpc/dispatch.js';
 import type { HealthReport, HttpApiOptions } from './options.js';
@@ -18,11 +18,11 @@ export interface AppParts extends HttpApiOptions {
 
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MAX_BATCH = 100;
-const PATHS = 'POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /health/live, GET /health/ready';
+const PATHS = 'POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /health/live, GET /health/ready, GET /orchestration/health';
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller } = parts;
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth } = parts;
   const guard = createGuard(allowedHosts);
   const callerOf = createAuthentication(apiKeys, caller);
   const forKeys: RequestHandler = (request, _response, next) => {
@@ -44,6 +44,8 @@ export function createApp(parts: AppParts): Express {
   app.route('/health').get(forKeys, withHealth(parts, healthAnswer)).all(allow('GET, HEAD'));
   app.route('/health/live').get((_request, response) => void response.json({ status: 'ok' })).all(allow('GET, HEAD'));
   app.route('/health/ready').get(withHealth(parts, (report) => readyAnswer(report, isClosing()))).all(allow('GET, HEAD'));
+
+  if (orchestrationHealth) app.route('/orchestration/health').get(forKeys, withAnswer(async () => orchestrationAnswer(await orchestrationHealth()))).all(allow('GET, HEAD'));
 
   app.use((request, response) => {
     response.status(404);
@@ -91,8 +93,12 @@ function allow(methods: string): RequestHandler {
 }
 
 function withHealth({ health }: AppParts, answerOf: (report: HealthReport) => HealthAnswer): RequestHandler {
+  return withAnswer(async () => answerOf(await health()));
+}
+
+function withAnswer(answer: () => Promise<HealthAnswer>): RequestHandler {
   return async (_request, response) => {
-    const { httpStatus, body } = answerOf(await health());
+    const { httpStatus, body } = await answer();
     response.status(httpStatus).json(body);
   };
 }

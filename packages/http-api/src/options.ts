@@ -18,6 +18,11 @@ export interface HealthReport {
   readonly components: { readonly database: HealthComponent; readonly redis: HealthComponent; readonly vector_store: HealthComponent; readonly neo4j: HealthComponent };
 }
 
+/** What `GET /orchestration/health` answers, with whatever else it holds; names are turned into snake_case on the way out. */
+export interface OrchestrationReport {
+  readonly status: 'ok' | 'unavailable';
+}
+
 /** What the HTTP face needs. `registry`, `info`, `logger` and `instructions` are those of the MCP server; `caller` is who calls where there are no `apiKeys`. */
 export interface HttpApiOptions extends McpServerOptions {
   /**
@@ -27,6 +32,8 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly apiKeys?: Pick<ApiKeys, 'find'>;
   /** Never throws. */
   readonly health: () => Promise<HealthReport>;
+  /** Never throws. Default: there is nothing at `/orchestration/health`. */
+  readonly orchestrationHealth?: () => Promise<OrchestrationReport>;
   /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Longest request body, in bytes. Default 16 MiB. */

@@ -2,6 +2,7 @@ import type { Config } from '@ltmc/config';
 import { LtmcError, StoreClosedError, type Clock, type Logger } from '@ltmc/contracts';
 import { chooseTools, createCatalog, createToolRegistry } from '@ltmc/tools';
 import { healthReport } from './health-report.js';
+import { orchestrationReport } from './orchestration-report.js';
 import { cacheName } from './open-cache.js';
 import type { OpenedServices } from './open-services.js';
 import type { Runtime } from './runtime.js';
@@ -47,6 +48,7 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
       await services();
     },
     health: () => healthReport(config, services, clock),
+    orchestrationHealth: () => orchestrationReport(config, services, clock),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

@@ -7,6 +7,7 @@ import { createAnswerCache, type ToolServices } from '@ltmc/tools';
 import { createGraphTurn } from './graph-turn.js';
 import { openCache } from './open-cache.js';
 import { openGraph, openGraphServer } from './open-graph.js';
+import { createLazyOrchestration, noteUse, type Orchestration } from './open-orchestration.js';
 import { openSignatures } from './open-signatures.js';
 import { createSnapshotTurn } from './snapshot-turn.js';
 import { takeTurn } from './take-turn.js';
@@ -14,6 +15,7 @@ import { takeTurn } from './take-turn.js';
 export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
   readonly tools: ToolServices;
+  readonly orchestration: Pick<Orchestration, 'health'>;
   /** Where one is configured. */
   readonly redis?: CacheStore;
 }
@@ -63,10 +65,13 @@ export async function openServices(config: Config, { logger, clock, version }: O
     const memory = own(createMemory({ record, vectors, embedder, logger, clock, maxContentBytes: config.maxContentBytes, saveInTurn: turn.saveInTurn, graph, ...(signatures && { signatures: { store: signatures, inTurn: signInTurn } }) }));
     // While the graph's server is not level the record answers in its place, and says so.
     const isFinal = ({ source }: JsonObject): boolean => !store || source !== 'edges';
-    const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, logger });
+    const generation: Orchestration['generation'] = (...tool) => orchestration.generation(...tool);
+    const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, generation, logger });
+    const orchestration = own(createLazyOrchestration({ config, path: coordinationPath, fences: record.fences, answers, clock, logger }));
     return {
       memory,
-      tools: { memory, countTokens: (text) => countTokens(embedder, text), ...(answers && { answers }) },
+      orchestration,
+      tools: { memory, countTokens: (text) => countTokens(embedder, text), orchestration: orchestration.open, writeGuard: orchestration.guard, noteUse: noteUse(orchestration), ...(answers && { answers }) },
       ...(cache.redis && { redis: cache.redis }),
       [Symbol.asyncDispose]: () => closeAll(opened, logger),
     };

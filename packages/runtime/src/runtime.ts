@@ -18,6 +18,25 @@ export interface HealthReport {
 /** `disabled`: not configured, or not part of this version. */
 export type HealthComponent = Omit<ComponentHealth, 'state'> & { readonly state: ComponentHealth['state'] | 'disabled' };
 
+/** What `/orchestration/health` shows. */
+export interface OrchestrationReport {
+  readonly status: 'ok' | 'unavailable';
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  /** `basic`, `full` or `debug` */
+  readonly mode: string;
+  /** Between whom it coordinates: processes of one machine, or machines of a network. */
+  readonly reach: 'machine' | 'network';
+  /** `sqlite` or `redis` */
+  readonly driver: string;
+  /** Whether each is switched on. */
+  readonly services: Readonly<Record<string, boolean>>;
+  /** Of a round trip to the store, milliseconds. */
+  readonly latencyMs?: number;
+  /** In words; present unless `status` is `ok`. */
+  readonly why?: string;
+}
+
 /** An LTMC server without its transports. */
 export interface Runtime extends AsyncDisposable {
   /** Lists tools at once, whether the runtime is open or not; the first call opens it. */
@@ -30,6 +49,8 @@ export interface Runtime extends AsyncDisposable {
   open(): Promise<void>;
   /** Never throws. Opens the runtime if need be. */
   health(): Promise<HealthReport>;
+  /** Whether agents can coordinate, and by which services. Never throws. Opens the runtime and the coordination store if need be. */
+  orchestrationHealth(): Promise<OrchestrationReport>;
   /** Idempotent; waits for writes in flight, saves what is worth saving, closes in reverse order. */
   close(): Promise<void>;
 }

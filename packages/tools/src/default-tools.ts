@@ -12,6 +12,7 @@ import { autoLinkDocuments } from './context/auto-link-documents.js';
 import { getDocumentRelationships } from './context/get-document-relationships.js';
 import { linkResources } from './context/link-resources.js';
 import { queryGraph } from './context/query-graph.js';
+import { orchestrationTools } from './orchestration/orchestration-tools.js';
 import { forgetMemory } from './memory/forget-memory.js';
 import { getMemory } from './memory/get-memory.js';
 import { listMemories } from './memory/list-memories.js';
@@ -30,6 +31,7 @@ export const defaultTools: readonly Tool[] = [
   linkResources, queryGraph, autoLinkDocuments, getDocumentRelationships,
   logCodeAttempt, getCodePatterns, analyzeCodePatterns,
   logChat, getChatsByTool, askWithContext, routeQuery, buildContext, retrieveByType,
+  ...orchestrationTools,
 ];
 
 /** The default tools and those of the opt-in toolsets: what the client, the documentation and the tests are made from. */

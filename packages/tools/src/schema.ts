@@ -33,8 +33,9 @@ export const TIME_OUT: JsonObject = { type: 'string', format: 'date-time' };
 export const TAGS_OUT: JsonObject = arrayOf(TEXT);
 export const METADATA: JsonObject = { type: 'object' };
 
-/** Parameters that several tools take. */
+/** Parameters that several tools take; what a memory's name is, the tool that stores says. */
 export const FILE_NAME: JsonObject = { type: 'string', minLength: 1, description: 'Name of the memory, e.g. "notes/deploy.md"' };
+export const MEMORY_NAME: JsonObject = { type: 'string', minLength: 1 };
 export const RESOURCE_ID: JsonObject = { type: 'integer', minimum: 1 };
 export const TAGS: JsonObject = { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 64 };
 export const CONVERSATION_ID: JsonObject = { type: 'string', minLength: 1 };
@@ -43,6 +44,20 @@ export const TIME: JsonObject = { type: 'string', minLength: 4, description: 'IS
 export const CURSOR: JsonObject = { type: 'string', minLength: 1, description: 'next_cursor of the page before' };
 export const MAX_TOKENS: JsonObject = { type: 'integer', minimum: 50, maximum: 100_000, description: 'Bound on the answer, in tokens of the embedding model' };
 export const DETAIL: JsonObject = { type: 'string', enum: ['ids', 'snippet', 'full'], default: 'full' };
+
+const SELDOM = new WeakSet<JsonObject>();
+
+/** A parameter that models seldom need: accepted, documented, and left out of what they are shown. */
+export function seldom(schema: JsonObject): JsonObject {
+  const marked = { ...schema };
+  SELDOM.add(marked);
+  return marked;
+}
+
+/** Whether it was made by {@link seldom}. */
+export function isSeldom(schema: JsonObject): boolean {
+  return SELDOM.has(schema);
+}
 
 /** The fence of a lock, as `memory_lock` gives it. */
 const FENCE: JsonObject = {

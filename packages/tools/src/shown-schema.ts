@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '@ltmc/contracts';
-import { CURSOR, TIME, WRITER } from './schema.js';
+import { isSeldom, TIME, WRITER } from './schema.js';
 import type { ObjectSchema } from './types.js';
 
 /** What only a validator needs: a model that goes past it is told the bound by the error. */
-const VALIDATION_ONLY: ReadonlySet<string> = new Set(['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'pattern', 'format', 'uniqueItems', 'minimum']);
+const VALIDATION_ONLY: ReadonlySet<string> = new Set(['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'pattern', 'format', 'uniqueItems', 'minimum', 'maximum', 'exclusiveMinimum']);
 
 /**
  * An input schema as clients list it: each parameter with its type, choices, default and what is to be said of it. Left out is what costs every
@@ -17,13 +17,15 @@ export function shownSchema({ properties, required, ...rest }: ObjectSchema): Ob
 }
 
 /** Descriptions that many parameters share. */
-const TOLD: ReadonlySet<JsonValue | undefined> = new Set([TIME['description'], CURSOR['description']]);
+const TOLD: ReadonlySet<JsonValue | undefined> = new Set([TIME['description']]);
 
 const WRITER_SCHEMAS = new Set(Object.values(WRITER));
 
-/** Whether the instructions tell of it. A bound with a default of its own is the tool's business, as is an agent that the tool is about. */
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(['detail', 'cursor', 'limit', 'wait', 'metadata']);
+
+/** Whether the instructions tell of it, or a model can do without it. A bound with a default of its own is the tool's business, as is an agent that the tool is about. */
 function isTold(name: string, schema: JsonObject): boolean {
-  return WRITER_SCHEMAS.has(schema) || name === 'detail' || (name === 'max_tokens' && !('default' in schema));
+  return WRITER_SCHEMAS.has(schema) || isSeldom(schema) || ALWAYS_TOLD.has(name) || (name === 'max_tokens' && !('default' in schema));
 }
 
 /** A schema without what only a validator needs, at every depth. */
@@ -31,6 +33,7 @@ function compact(schema: JsonObject): JsonObject {
   const kept: [string, JsonValue][] = [];
   for (const [key, value] of Object.entries(schema)) {
     if (VALIDATION_ONLY.has(key) || key === 'additionalProperties' || TOLD.has(value)) continue;
+    if (key === 'type' && 'enum' in schema) continue; // the choices tell it
     if (key === 'properties' && isObject(value)) kept.push([key, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, compactValue(inner)]))]);
     else kept.push([key, SCHEMAS.has(key) ? compactValue(value) : value]);
   }

@@ -1,5 +1,6 @@
 import type { CallContext, Change, Fence, JsonObject, LtmcError } from '@ltmc/contracts';
 import type { MemoryService } from '@ltmc/memory';
+import type { OrchestrationService } from '@ltmc/orchestration';
 import type { AnswerCache } from './answers/answer-cache.js';
 
 /** A JSON Schema (2020-12) of type object. */
@@ -44,6 +45,10 @@ export interface ToolServices {
   readonly memory: MemoryService;
   /** Tokens of a text by the model's own tokenizer (an upper estimate where the model is away). */
   countTokens(text: string): Promise<number>;
+  /** How agents work together; opened with the first call that needs it. Absent: there is none. */
+  orchestration?(): Promise<OrchestrationService>;
+  /** Told which chunks an answer showed to whom, in no time and without failing. Absent: nobody counts. */
+  noteUse?(context: CallContext, chunkIds: readonly number[]): void;
   /** Gives answers of read-only tools again while nothing they are made of has changed. Absent: each is made anew. */
   readonly answers?: AnswerCache;
   /** Asked before every write to the record. Absent: none is refused before it is tried. */

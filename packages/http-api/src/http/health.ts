@@ -1,4 +1,4 @@
-import type { HealthComponent, HealthReport } from '../options.js';
+import type { HealthReport, OrchestrationReport } from '../options.js';
 
 /** An answer of one of the health pages. */
 export interface HealthAnswer {
@@ -20,7 +20,12 @@ export function readyAnswer({ components: { database }, timestamp }: HealthRepor
   return { httpStatus: 200, body: { status: 'ok', timestamp } };
 }
 
+/** `GET /orchestration/health`: 503 where agents cannot coordinate; memories may be served all the same. */
+export function orchestrationAnswer(report: OrchestrationReport): HealthAnswer {
+  return { httpStatus: report.status === 'unavailable' ? 503 : 200, body: toWire(report) };
+}
+
 /** `latencyMs` inside, `latency_ms` outside, as in every other answer of LTMC. */
-function toWire(component: HealthComponent): Record<string, unknown> {
+function toWire(component: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(component).map(([key, value]) => [key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`), value]));
 }

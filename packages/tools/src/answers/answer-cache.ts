@@ -40,6 +40,8 @@ export interface AnswerCache {
   clear(): Promise<void>;
   /** By tool. */
   tallies(): ReadonlyMap<string, AnswerTally>;
+  /** What is kept at hand, in the nearest store. */
+  size(): Promise<{ readonly entries: number; readonly bytes: number }>;
 }
 
 export interface AnswerCacheOptions {
@@ -51,12 +53,14 @@ export interface AnswerCacheOptions {
   readonly fingerprint: string;
   /** Of the program: another version may answer otherwise. */
   readonly version: string;
+  /** How often the answers of a tool were invalidated by hand. Default: never. */
+  readonly generation?: (namespace: string, tool: string) => Promise<number>;
   /** Whether the same call would be answered alike a moment later, if nothing were written; a degraded answer never counts. Default: it would. */
   readonly isFinal?: (result: JsonObject) => boolean;
   readonly logger: Logger;
 }
 
-export function createAnswerCache({ record, stores, clock, fingerprint, version, isFinal = () => true, logger }: AnswerCacheOptions): AnswerCache {
+export function createAnswerCache({ record, stores, clock, fingerprint, version, generation = neverInvalidated, isFinal = () => true, logger }: AnswerCacheOptions): AnswerCache {
   const kept = createAnswerStores(stores, logger);
   const tallies = new Map<string, AnswerTally>();
   /** Entries on their way into a store. */
@@ -65,8 +69,10 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
     const tally = tallies.get(name) ?? { hits: 0, misses: 0 };
     tallies.set(name, { ...tally, [what]: tally[what] + 1 });
   };
-  const keyOf = async ({ tool, args, namespace }: AnswerCall): Promise<string> =>
-    answerKey({ version, fingerprint, recordId: record.recordId, namespace, tool, args, states: await record.kindStates(namespace, tool.reads ?? []) });
+  const keyOf = async ({ tool, args, namespace }: AnswerCall): Promise<string> => {
+    const [states, invalidated] = await Promise.all([record.kindStates(namespace, tool.reads ?? []), generation(namespace, tool.name)]);
+    return answerKey({ version, fingerprint, recordId: record.recordId, namespace, tool, args, states, generation: invalidated });
+  };
 
   /** Where the record cannot be asked, the tool itself says why. */
   const passedOver = (cause: unknown): undefined => {
@@ -105,5 +111,8 @@ export function createAnswerCache({ record, stores, clock, fingerprint, version,
       await kept.clear();
     },
     tallies: () => tallies,
+    size: kept.size,
   };
 }
+
+const neverInvalidated = async (): Promise<number> => 0;

@@ -4,7 +4,7 @@ import { canonicalHash } from '@ltmc/memory';
 import type { Tool } from '../types.js';
 
 /** Raised when the same call on the same record may give another answer although no schema changed and no version number did. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What an answer depends on, beside the moment. */
 export interface AnswerOrigin {
@@ -18,13 +18,15 @@ export interface AnswerOrigin {
   readonly args: JsonObject;
   /** Of the kinds that the tool reads, in their order. */
   readonly states: readonly string[];
+  /** Raised by hand to have the answers of the tool made anew. */
+  readonly generation: number;
 }
 
 const shapes = new WeakMap<Tool, string>();
 
 /** Equal origins have equal keys; different ones never meet (SHA-256, hex). Nothing of a caller's can be read from it. */
-export function answerKey({ version, fingerprint, recordId, namespace, tool, args, states }: AnswerOrigin): string {
-  return canonicalHash([FORMAT, version, fingerprint, recordId, namespace, tool.name, shapeOf(tool), states, args]);
+export function answerKey({ version, fingerprint, recordId, namespace, tool, args, states, generation }: AnswerOrigin): string {
+  return canonicalHash([FORMAT, version, fingerprint, recordId, namespace, tool.name, shapeOf(tool), states, generation, args]);
 }
 
 function shapeOf(tool: Tool): string {

@@ -15,6 +15,8 @@ export interface AnswerStores {
   keep(key: string, answer: KeptAnswer, nowMs: number): Promise<void>;
   /** Removes the bytes of all answers. */
   clear(): Promise<void>;
+  /** Of the nearest store: entries under the current version, and the bytes that all it holds takes. Zeros where it cannot be asked. */
+  size(): Promise<{ readonly entries: number; readonly bytes: number }>;
 }
 
 /** @param stores - the nearest first; what is found in a farther one is copied into the nearer ones. */
@@ -42,7 +44,14 @@ export function createAnswerStores(stores: readonly CacheStore[], logger: Logger
       const ends = (cause: unknown): void => logger.warn('kept answers could not be removed; they end by themselves within five minutes', { cause });
       await Promise.all(places.map((place) => removeAll(place).catch(ends)));
     },
+    size: () => sizeOf(stores[0], places[0]).catch(() => ({ entries: 0, bytes: 0 })),
   };
+}
+
+async function sizeOf(store: CacheStore | undefined, place: CacheNamespace<JsonValue> | undefined): Promise<{ readonly entries: number; readonly bytes: number }> {
+  let entries = 0;
+  if (place) for await (const _key of place.keys()) entries += 1;
+  return { entries, bytes: (await store?.statistics())?.bytes ?? 0 };
 }
 
 async function removeAll(place: CacheNamespace<JsonValue>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ChatRole, JsonObject } from '@ltmc/contracts';
 import type { LogResult, WaitMode } from '@ltmc/memory';
-import { arrayOf, CONVERSATION_ID, inputSchema, INTEGER, METADATA, NUMBER, objectOf, outputSchema, TEXT, TIME, WRITER, type WriterInput } from '../schema.js';
+import { arrayOf, CONVERSATION_ID, inputSchema, INTEGER, METADATA, NUMBER, objectOf, outputSchema, seldom, TEXT, TIME, WRITER, type WriterInput } from '../schema.js';
 import { parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
 import { answerOf, idempotencyOf, touchesNone } from '../writing.js';
@@ -32,8 +32,8 @@ export const logChat: Tool<Input> = {
       agent_name: { type: 'string', minLength: 1 },
       source_tool: { type: 'string', minLength: 1, description: 'Program or tool it came from' },
       metadata: METADATA,
-      timestamp: { ...TIME, description: 'Default: now' },
-      link_context: { type: 'boolean', default: true },
+      timestamp: seldom({ ...TIME, description: 'Default: now' }),
+      link_context: seldom({ type: 'boolean', default: true }),
       wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto' },
       ...WRITER,
     },

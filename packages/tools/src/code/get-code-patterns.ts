@@ -40,7 +40,7 @@ export const getCodePatterns: Tool<Input> = {
   reads: ['pattern'],
   inputSchema: inputSchema(
     {
-      query: { ...TEXT, description: 'The task, or code' },
+      query: TEXT,
       limit: { type: 'integer', minimum: 1, maximum: 20, default: 5 },
       result_filter: { ...RESULT, description: 'default pass or partial' },
       ...LANGUAGE,

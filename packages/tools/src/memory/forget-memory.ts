@@ -1,6 +1,6 @@
 import { LtmcError, type JsonObject } from '@ltmc/contracts';
 import type { ForgetResult } from '@ltmc/memory';
-import { BOOLEAN, CONVERSATION_ID, FILE_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
+import { BOOLEAN, CONVERSATION_ID, MEMORY_NAME, inputSchema, INTEGER, objectOf, outputSchema, RESOURCE_ID, WRITER, type WriterInput } from '../schema.js';
 import { isoTime } from '../times.js';
 import type { Tool } from '../types.js';
 import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
@@ -24,7 +24,7 @@ export const forgetMemory: Tool<Input> = {
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,
-    file_name: FILE_NAME,
+    file_name: MEMORY_NAME,
     conversation_id: CONVERSATION_ID,
     dry_run: { type: 'boolean', default: false, description: 'Only count' },
     purge: { type: 'boolean', default: false },

@@ -1,6 +1,6 @@
 import { LtmcError, type JsonObject, type ResourceRef, type VersionSummary } from '@ltmc/contracts';
 import { fitText } from '../answer-budget.js';
-import { arrayOf, FILE_NAME, inputSchema, INTEGER, MAX_TOKENS, METADATA, objectOf, outputSchema, RESOURCE_ID, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
+import { arrayOf, MEMORY_NAME, inputSchema, INTEGER, MAX_TOKENS, METADATA, objectOf, outputSchema, RESOURCE_ID, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
 import { isoTime, parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
 
@@ -24,7 +24,7 @@ export const getMemory: Tool<Input> = {
   reads: ['memory', 'edge'],
   inputSchema: inputSchema({
     resource_id: RESOURCE_ID,
-    file_name: FILE_NAME,
+    file_name: MEMORY_NAME,
     version: { type: 'integer', minimum: 1 },
     as_of: TIME,
     max_tokens: { ...MAX_TOKENS, minimum: 300 },

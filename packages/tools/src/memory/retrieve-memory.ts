@@ -63,7 +63,7 @@ export const retrieveMemory: Tool<Input> = {
   reads: ['memory', 'message'],
   inputSchema: inputSchema(
     {
-      query: { type: 'string', minLength: 1, description: 'Question or keywords' },
+      query: { type: 'string', minLength: 1 },
       conversation_id: { ...CONVERSATION_ID, description: 'Also search its messages' },
       top_k: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
       resource_type: { type: 'string', minLength: 1, maxLength: 64 },
@@ -80,7 +80,7 @@ export const retrieveMemory: Tool<Input> = {
     ['query'],
   ),
   outputSchema: outputSchema({ results: arrayOf(HIT), total_results: INTEGER, mode: TEXT, truncated: { const: true } }, ['truncated']),
-  run: async (input, context, { memory, countTokens }) => {
+  run: async (input, context, { memory, countTokens, noteUse }) => {
     const { query, top_k: topK, resource_type: resourceType, tags, mode, min_score: minScore, detail } = input;
     const found = await memory.search(context, {
       query,
@@ -92,6 +92,7 @@ export const retrieveMemory: Tool<Input> = {
       ...(minScore === undefined ? {} : { minScore }),
       ...parseTimes({ sinceMs: 'since', untilMs: 'until', asOfMs: 'as_of', validAtMs: 'valid_at' }, { ...input }),
     });
+    noteUse?.(context, found.hits.filter(({ kind }) => kind === 'memory').map(({ chunkId }) => chunkId));
     const answer = (results: readonly JsonObject[], truncated: boolean): JsonObject => ({
       success: true,
       results,
