@@ -8,6 +8,7 @@ import { badInput } from './bad-input.mjs';
 import { cacheFailures } from './cache-failures.mjs';
 import { cacheStale } from './cache-stale.mjs';
 import { clockJumps } from './clock-jumps.mjs';
+import { locks } from './coordination/locks.mjs';
 import { graphRandom } from './graph-random.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
@@ -25,7 +26,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom, locks];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */
@@ -65,6 +66,7 @@ async function prove(proof, { seed, count, folder }) {
     count,
     random: createRandom(seed).fork(proof.name),
     seed,
+    short: values.short,
     patience: values.short || values.loaded ? LOADED_PATIENCE : 1,
     folder: async (name) => {
       const path = join(folder, `${proof.name}-${name}`);
