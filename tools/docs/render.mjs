@@ -8,6 +8,10 @@ Made from the tools' schemas and from the worked examples in [tools/docs/example
 
 Every answer is one JSON object with \`success: true\`. Over MCP it is \`structuredContent\` and, as compact JSON, the text; over JSON-RPC, with the tool's name as method, it is the
 result. Where a part of LTMC was away, \`degraded\` names it. What goes wrong is an [error](errors.md) with a stable code. Unknown parameters are refused by name.
+
+Tools that write to the record take an \`idempotency_key\`: sent again with the same key, a call is done once and gives its first answer. Those of the group
+[Orchestration](#orchestration) take none, because a repeated write of theirs is told by itself: an agent, a context or a session that is there already is refused with
+\`LTMC_ALREADY_EXISTS\`, \`expected_version\` lets only one of two writes through, the same update of a shared context changes nothing twice, and a lock has its \`lock_id\`.
 `;
 
 /**
@@ -33,7 +37,7 @@ function renderTool(tool, examples) {
 ${description}
 
 ${hintsOf(tool)}
-
+${actionRows(tool)}
 | parameter | type | default | meaning |
 | --- | --- | --- | --- |
 ${parameterRows(inputSchema)}${other === '' ? '' : `\nAlso accepted: ${other}.\n`}
@@ -43,9 +47,19 @@ ${answerRows(outputSchema)}${examples.map((example) => renderExample(name, examp
 }
 
 /** The four hints of MCP in words. */
-function hintsOf({ annotations: { readOnlyHint, destructiveHint, idempotentHint } }) {
+function hintsOf({ annotations: { readOnlyHint, destructiveHint, idempotentHint }, actions }) {
   if (readOnlyHint) return 'Reads only.';
+  if (actions) return 'Reads or writes, as the action says; nothing of it is a memory.';
   return `Writes${destructiveHint ? ' and can remove what was there' : ''}; ${idempotentHint ? 'the same call again changes nothing more' : 'each call adds something'}.`;
+}
+
+/** Which parameters go with which action, where there are several. */
+function actionRows({ actions, inputSchema: { properties } }) {
+  if (!actions) return '';
+  const always = ['agent_id', 'session_id'].filter((name) => name in properties).map((name) => `\`${name}\``).join(', ');
+  const names = (list = []) => list.map((name) => `\`${name}\``).join(', ');
+  const rows = Object.entries(actions).map(([action, { required, optional }]) => `| \`${action}\` | ${names(required)} | ${names(optional)} |\n`);
+  return `\n| action | needs | takes, beside ${always} |\n| --- | --- | --- |\n${rows.join('')}`;
 }
 
 function parameterRows({ properties, required = [] }) {

@@ -1,7 +1,7 @@
 import { planBadCalls } from '../faces/bad-input/plan.mjs';
 import { sendBadCalls } from '../faces/bad-input/send.mjs';
 import { openFaces } from '../faces/faces.mjs';
-import { runGoodCalls } from '../faces/good-calls.mjs';
+import { goodArguments, runGoodCalls } from '../faces/good-calls.mjs';
 import { watchRecord } from '../faces/record-watch.mjs';
 import { openWorld } from '../faces/world.mjs';
 
@@ -15,7 +15,7 @@ export const badInput = {
     const { allTools } = await import('@ltmc/tools');
     const world = await openWorld({ env: { LTMC_MAX_CONTENT_BYTES: '100000' } });
     const { faces, close } = await openFaces(world);
-    const good = new Map((await runGoodCalls(world)).toReversed().map(({ tool, args }) => [tool, args]));
+    const good = goodArguments(await runGoodCalls(world));
     const record = await watchRecord(world.dbPath);
     await record.quiet();
     const total = { refused: 0, answered: 0 };

@@ -29,6 +29,12 @@ export type { AskWithContextParams, AskWithContextResult } from './generated/cha
 export type { RouteQueryParams, RouteQueryResult } from './generated/chat/route-query.js';
 export type { BuildContextParams, BuildContextResult } from './generated/context/build-context.js';
 export type { RetrieveByTypeParams, RetrieveByTypeResult } from './generated/context/retrieve-by-type.js';
+export type { AgentRegistryParams, AgentRegistryResult } from './generated/orchestration/agent-registry.js';
+export type { ContextCoordParams, ContextCoordResult } from './generated/orchestration/context-coord.js';
+export type { MemoryLockParams, MemoryLockResult } from './generated/orchestration/memory-lock.js';
+export type { SessionStateParams, SessionStateResult } from './generated/orchestration/session-state.js';
+export type { ToolCacheParams, ToolCacheResult } from './generated/orchestration/tool-cache.js';
+export type { SharedBufferParams, SharedBufferResult } from './generated/orchestration/shared-buffer.js';
 export type { StoreContextLinksParams, StoreContextLinksResult } from './generated/links/store-context-links.js';
 export type { GetContextLinksForMessageParams, GetContextLinksForMessageResult } from './generated/links/get-context-links-for-message.js';
 export type { GetMessagesForChunkParams, GetMessagesForChunkResult } from './generated/links/get-messages-for-chunk.js';

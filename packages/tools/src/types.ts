@@ -55,6 +55,12 @@ export interface ToolServices {
   readonly writeGuard?: WriteGuard;
 }
 
+/** What one action of a tool takes; see `ToolDescriptor.actions`. */
+export interface ActionParameters {
+  readonly required?: readonly string[];
+  readonly optional?: readonly string[];
+}
+
 /** What a client sees of a tool: everything `tools/list` needs, nothing that must be loaded for it. */
 export interface ToolDescriptor {
   readonly name: string;
@@ -68,6 +74,8 @@ export interface ToolDescriptor {
   readonly group: string;
   /** Documented other names of parameters: alias -> parameter. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Of a tool that does several things, by the value of `action`: the names of the parameters that each takes, beside `agent_id` and `session_id`. */
+  readonly actions?: Readonly<Record<string, ActionParameters>>;
 }
 
 /** A tool: its descriptor and its handler. `Input` is what the input schema admits. */

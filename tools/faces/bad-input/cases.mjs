@@ -16,6 +16,8 @@ import { heavyValues, valuesFor } from './values.mjs';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
 const DEEPEST = 64;
+/** What is admitted is done: a call that waits for a lock would wait for all of this. */
+const LONGEST_WAIT_SECONDS = 0.05;
 
 /** How far arguments are nested, without recursion. */
 function isTooDeep(value) {
@@ -42,6 +44,7 @@ export function createCases(tool, good) {
   /** @returns {BadCall} */
   const caseOf = (what, args, { says, heavy = false } = {}) => {
     const expects = admitted(args) ? 'any' : 'refused';
+    if (expects === 'any' && args.wait_seconds > LONGEST_WAIT_SECONDS) args = { ...args, wait_seconds: LONGEST_WAIT_SECONDS };
     return { tool: name, what, args, expects, heavy, ...(expects === 'refused' && says && !isTooDeep(args) ? { says } : {}) };
   };
   const withValue = (parameter, value, options) => caseOf(`${parameter} is ${shown(value)}`, { ...good, [parameter]: value }, { says: parameter, ...options });

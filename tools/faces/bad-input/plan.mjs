@@ -9,7 +9,7 @@ const HEAVY_EVERY = 40;
  *
  * @param {object} wanted
  * @param {readonly import('@ltmc/tools').ToolDescriptor[]} wanted.tools
- * @param {ReadonlyMap<string, object>} wanted.good - arguments that work, by tool.
+ * @param {ReadonlyMap<string, readonly object[]>} wanted.good - arguments that work, by tool; several where it has actions.
  * @param {number} wanted.count
  * @param {number} wanted.seed
  * @returns {import('./cases.mjs').BadCall[]}
@@ -18,12 +18,14 @@ export function planBadCalls({ tools, good, count, seed }) {
   const random = createRandom(seed);
   const perTool = Math.ceil(count / tools.length);
   const queues = tools.map((tool) => {
-    const cases = createCases(tool, good.get(tool.name) ?? {});
-    const all = shuffled(cases.systematic(), random);
+    const cases = (good.get(tool.name) ?? [{}]).map((args) => createCases(tool, args));
+    const all = shuffled(cases.flatMap(({ systematic }) => systematic()), random);
     const light = all.filter(({ heavy }) => !heavy);
     const heavy = all.filter((one) => one.heavy).slice(0, Math.ceil(perTool / HEAVY_EVERY));
     const systematic = shuffled([...heavy, ...light.slice(0, perTool - heavy.length)], random);
-    return [...systematic, ...cases.random(Math.max(0, perTool - systematic.length), random.whole(1, 2 ** 30))];
+    const left = Math.max(0, perTool - systematic.length);
+    const byChance = cases.flatMap((one) => one.random(Math.ceil(left / cases.length), random.whole(1, 2 ** 30)));
+    return [...systematic, ...shuffled(byChance, random).slice(0, left)];
   });
   // Turn by turn, so that the limit cuts all tools alike.
   return Array.from({ length: perTool }, (_, turn) => queues.map((queue) => queue[turn])).flat().filter((one) => one !== undefined).slice(0, count);

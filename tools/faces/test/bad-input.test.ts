@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planBadCalls } from '../bad-input/plan.mjs';
 import { sendBadCalls } from '../bad-input/send.mjs';
 import { openFaces } from '../faces.mjs';
-import { runGoodCalls } from '../good-calls.mjs';
+import { goodArguments, runGoodCalls } from '../good-calls.mjs';
 import { watchRecord } from '../record-watch.mjs';
 import { openWorld } from '../world.mjs';
 
@@ -13,12 +13,12 @@ const SEED = Math.floor(Math.random() * 1e9);
 let world: Awaited<ReturnType<typeof openWorld>>;
 let faces: Awaited<ReturnType<typeof openFaces>>;
 let record: Awaited<ReturnType<typeof watchRecord>>;
-let good: Map<string, object>;
+let good: ReturnType<typeof goodArguments>;
 
 beforeAll(async () => {
   world = await openWorld({ env: { LTMC_MAX_CONTENT_BYTES: '100000' } });
   faces = await openFaces(world);
-  good = new Map((await runGoodCalls(world)).toReversed().map(({ tool, args }) => [tool, args]));
+  good = goodArguments(await runGoodCalls(world));
   record = await watchRecord(world.dbPath);
   await record.quiet();
 });

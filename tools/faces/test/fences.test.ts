@@ -8,13 +8,19 @@ let world: Awaited<ReturnType<typeof openWorld>>;
 let record: Awaited<ReturnType<typeof watchRecord>>;
 let good: readonly { readonly tool: string; readonly args: Readonly<Record<string, unknown>> }[];
 
-const fence = (token: number, name = 'the lock of the suite') => ({ resource_id: name, token });
+const LOCK = 'the lock of the suite';
+const SUITE = { agent_id: 'suite' };
+const LONG_SECONDS = 3600;
+const fence = (token: number, name = LOCK) => ({ resource_id: name, token });
+const acquire = (name: string) => world.overStdio('memory_lock', { action: 'acquire', resource_id: name, timeout: LONG_SECONDS, ...SUITE });
+const release = (held: { readonly [field: string]: unknown }) => world.overHttp('memory_lock', { action: 'release', lock_id: held['lock_id'], ...SUITE });
 const STALE = { code: 'LTMC_FENCE_STALE' };
 
 beforeAll(async () => {
   world = await openWorld();
   good = await runGoodCalls(world);
-  await world.overStdio('add_todo', { title: 'seen under the lock', fence: fence(5) });
+  for (let token = 1; token < 5; token += 1) await release(await acquire(LOCK));
+  expect(await acquire(LOCK)).toMatchObject({ acquired: true, fence: fence(5) });
   record = await watchRecord(world.dbPath);
   await record.quiet();
 });
@@ -31,7 +37,7 @@ it('every tool that tells which documents it changes takes a fence', () => {
 });
 
 describe.each(writing.map(({ name }) => [name]))('%s', (tool) => {
-  it('under a fence that another server has seen a higher one of is refused, and no row is another', async () => {
+  it('under the fence of a lock that was granted again is refused, and no row is another', async () => {
     const calls = good.filter((one) => one.tool === tool);
     expect(calls).not.toEqual([]);
     for (const { args } of calls) {
@@ -42,7 +48,7 @@ describe.each(writing.map(({ name }) => [name]))('%s', (tool) => {
   });
 
   it('under the highest fence goes through, and once done gives its answer under any fence', async () => {
-    const args = { ...good.find((one) => one.tool === tool && one.args['dry_run'] !== true)?.args, idempotency_key: `fenced: ${tool}` };
+    const args = { ...good.find((one) => one.tool === tool && one.args['dry_run'] !== true)?.args, ...SUITE, idempotency_key: `fenced: ${tool}` };
     const first = await world.overHttp(tool, { ...args, fence: fence(5) });
     await record.quiet();
     expect(JSON.stringify(await world.overStdio(tool, { ...args, fence: fence(1), agent_id: 'another', session_id: 'later' }))).toBe(JSON.stringify(first));
@@ -52,7 +58,10 @@ describe.each(writing.map(({ name }) => [name]))('%s', (tool) => {
 
 it('a higher fence is the highest from then on, in every server', async () => {
   const NAME = 'a lock of its own';
+  const first = await acquire(NAME);
   await world.overHttp('add_todo', { title: 'one', fence: fence(1, NAME) });
+  await release(first);
+  await acquire(NAME);
   await world.overStdio('add_todo', { title: 'two', fence: fence(2, NAME) });
   await expect(world.overHttp('add_todo', { title: 'three', fence: fence(1, NAME) })).rejects.toMatchObject(STALE);
   await world.restart();

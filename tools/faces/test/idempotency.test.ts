@@ -18,7 +18,9 @@ afterAll(async () => {
   await world?.close();
 });
 
-const writing = allTools.filter(({ inputSchema }) => 'idempotency_key' in inputSchema.properties);
+/** Their writes are conditional by themselves: by an id that is there already, a version that is expected, a lock's handle. */
+const CONDITIONAL: ReadonlySet<string> = new Set(['orchestration']);
+const writing = allTools.filter(({ annotations, group }) => !annotations.readOnlyHint && !CONDITIONAL.has(group));
 
 /** What makes another call of a tool's; nothing but the arguments that say who calls would not. */
 const OTHERWISE: Readonly<Record<string, object>> = {
@@ -32,6 +34,12 @@ const OTHERWISE: Readonly<Record<string, object>> = {
   log_chat: { content: 'other words' },
   store_context_links: { chunk_ids: [99_999] },
 };
+
+it('tools whose writes are conditional take no key, so that nobody relies on one', () => {
+  const conditional = allTools.filter(({ group }) => CONDITIONAL.has(group));
+  expect(conditional.filter(({ inputSchema }) => 'idempotency_key' in inputSchema.properties)).toEqual([]);
+  expect(conditional.length).toBe(6);
+});
 
 describe('the same key is the same call:', () => {
   it.each(writing.map((tool) => [tool.name, tool] as const))('%s is done once, by whichever server, and refuses another body', async (tool, { inputSchema }) => {

@@ -22,6 +22,12 @@ import type { AskWithContextParams, AskWithContextResult } from './chat/ask-with
 import type { RouteQueryParams, RouteQueryResult } from './chat/route-query.js';
 import type { BuildContextParams, BuildContextResult } from './context/build-context.js';
 import type { RetrieveByTypeParams, RetrieveByTypeResult } from './context/retrieve-by-type.js';
+import type { AgentRegistryParams, AgentRegistryResult } from './orchestration/agent-registry.js';
+import type { ContextCoordParams, ContextCoordResult } from './orchestration/context-coord.js';
+import type { MemoryLockParams, MemoryLockResult } from './orchestration/memory-lock.js';
+import type { SessionStateParams, SessionStateResult } from './orchestration/session-state.js';
+import type { ToolCacheParams, ToolCacheResult } from './orchestration/tool-cache.js';
+import type { SharedBufferParams, SharedBufferResult } from './orchestration/shared-buffer.js';
 import type { StoreContextLinksParams, StoreContextLinksResult } from './links/store-context-links.js';
 import type { GetContextLinksForMessageParams, GetContextLinksForMessageResult } from './links/get-context-links-for-message.js';
 import type { GetMessagesForChunkParams, GetMessagesForChunkResult } from './links/get-messages-for-chunk.js';
@@ -75,6 +81,18 @@ export interface ToolMethods {
   buildContext(params: BuildContextParams, options?: CallOptions): Promise<BuildContextResult>;
   /** Search among the memories of one type, as given to store_memory; for more filters use retrieve_memory. */
   retrieveByType(params: RetrieveByTypeParams, options?: CallOptions): Promise<RetrieveByTypeResult>;
+  /** Register as an agent, stay listed by a heartbeat a minute, and see who else works here. */
+  agentRegistry(params: AgentRegistryParams, options?: CallOptions): Promise<AgentRegistryResult>;
+  /** Share what the agents of a session must all know; propagate merges fields and tells conflicts, events gives what changed until ack. */
+  contextCoord(params: ContextCoordParams, options?: CallOptions): Promise<ContextCoordResult>;
+  /** Keep other agents from changing a memory while you work on it. acquire gives lock_id and a fence, to be sent with every write. */
+  memoryLock(params: MemoryLockParams, options?: CallOptions): Promise<MemoryLockResult>;
+  /** Keep how far a session has come, so that it is picked up after a restart or by another agent. A checkpoint can be restored. */
+  sessionState(params: SessionStateParams, options?: CallOptions): Promise<SessionStateResult>;
+  /** Share a value with the other agents for a while (put, get), or see and empty the cache of answers. */
+  toolCache(params: ToolCacheParams, options?: CallOptions): Promise<ToolCacheResult>;
+  /** Show the others the passage or text you work on, and see what they work on and use most. */
+  sharedBuffer(params: SharedBufferParams, options?: CallOptions): Promise<SharedBufferResult>;
   /** State which stored passages a logged message draws on, by chunk_id from retrieve_memory. What log_chat links by itself need not be repeated, unless you vouch for it. */
   storeContextLinks(params: StoreContextLinksParams, options?: CallOptions): Promise<StoreContextLinksResult>;
   /** Read the stored passages a logged message is about, strongest link first; automatic tells those that were linked by nearness alone. */
@@ -114,6 +132,12 @@ export function createToolMethods(call: CallTool): ToolMethods {
     routeQuery: (params, options) => call('route_query', params, options),
     buildContext: (params, options) => call('build_context', params, options),
     retrieveByType: (params, options) => call('retrieve_by_type', params, options),
+    agentRegistry: (params, options) => call('agent_registry', params, options),
+    contextCoord: (params, options) => call('context_coord', params, options),
+    memoryLock: (params, options) => call('memory_lock', params, options),
+    sessionState: (params, options) => call('session_state', params, options),
+    toolCache: (params, options) => call('tool_cache', params, options),
+    sharedBuffer: (params, options) => call('shared_buffer', params, options),
     storeContextLinks: (params, options) => call('store_context_links', params, options),
     getContextLinksForMessage: (params, options) => call('get_context_links_for_message', params, options),
     getMessagesForChunk: (params, options) => call('get_messages_for_chunk', params, options),

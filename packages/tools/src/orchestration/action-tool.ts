@@ -1,10 +1,10 @@
 import { LtmcError, type CallContext, type JsonObject } from '@ltmc/contracts';
 import type { OrchestrationService } from '@ltmc/orchestration';
 import { inputSchema, outputSchema } from '../schema.js';
-import type { Tool, ToolDescriptor } from '../types.js';
+import type { ActionParameters, Tool, ToolDescriptor } from '../types.js';
 
 /** What one action takes beside `action`, and does. `Input` holds the parameters of all actions. */
-export interface Action<Input> {
+export interface Action<Input> extends ActionParameters {
   readonly required?: readonly (keyof Input & string)[];
   readonly optional?: readonly (keyof Input & string)[];
   run(services: OrchestrationService, context: CallContext, input: Input): Promise<JsonObject>;
@@ -29,6 +29,7 @@ export function actionTool<Input extends object>({ name, title, description, par
     title,
     description,
     group: 'orchestration',
+    actions,
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
     inputSchema: inputSchema({ action: { type: 'string', enum: names }, ...parameters }, ['action']),
     outputSchema: outputSchema({ action: { type: 'string', enum: names }, ...answers }, Object.keys(answers)),

@@ -2,7 +2,6 @@
 
 /** Parameters of `get_code_patterns`. */
 export interface GetCodePatternsParams {
-  /** The task, or code. */
   readonly query: string;
   /** 1 to 20. Default 5. */
   readonly limit?: number | undefined;

@@ -4,7 +4,6 @@
 export interface ForgetMemoryParams {
   /** At least 1. */
   readonly resource_id?: number | undefined;
-  /** Name of the memory, e.g. "notes/deploy.md". */
   readonly file_name?: string | undefined;
   readonly conversation_id?: string | undefined;
   /** Only count. Default false. */

@@ -4,7 +4,6 @@
 export interface GetMemoryParams {
   /** At least 1. */
   readonly resource_id?: number | undefined;
-  /** Name of the memory, e.g. "notes/deploy.md". */
   readonly file_name?: string | undefined;
   /** At least 1. */
   readonly version?: number | undefined;

@@ -2,7 +2,6 @@
 
 /** Parameters of `retrieve_memory`. */
 export interface RetrieveMemoryParams {
-  /** Question or keywords. */
   readonly query: string;
   /** Also search its messages. */
   readonly conversation_id?: string | undefined;
