@@ -19,8 +19,8 @@ export function contentWords(text: string): string[] {
   return [...new Set(words.filter((word) => !STOP_WORDS.has(word) && !/^[a-z]$/.test(word)).map(stemOf))];
 }
 
-/** Takes plural, past and -ing endings off; rough on purpose, both sides are treated alike. */
-function stemOf(word: string): string {
+/** A word in small letters without plural, past and -ing endings; rough on purpose, both sides are treated alike. */
+export function stemOf(word: string): string {
   if (!/^[a-z]+$/.test(word) || word.length <= MIN_STEM) return word;
   const singular = word.endsWith('ies') && word.length > 4 ? `${word.slice(0, -3)}y` : /[^su]s$/.test(word) ? word.slice(0, -1) : word;
   for (const ending of ['ing', 'ed', 'er']) {

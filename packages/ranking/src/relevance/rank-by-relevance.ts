@@ -1,0 +1,49 @@
+import type { RecordKind } from '@ltmc/contracts';
+import type { RankingModel, RankingSignals, RankingWeights } from './ranking-model.js';
+import type { RankingFeatures } from './types.js';
+
+/** What is ranked: a unit with its features. Further fields travel along. */
+export interface RelevanceCandidate {
+  /** Unique; of two with equal scores the smaller one comes first. */
+  readonly id: number;
+  readonly kind: RecordKind;
+  readonly features: RankingFeatures;
+}
+
+/** A candidate with its place in the answer. */
+export interface Relevance<Item extends RelevanceCandidate = RelevanceCandidate> {
+  readonly candidate: Item;
+  /** Probability that it answers the question, 0 to 1; means the same for every question and every collection. */
+  readonly probability: number;
+  /** Log-odds of the probability: what is ranked by. */
+  readonly score: number;
+  /** What each feature adds to `score`, `base` being where all candidates start. Sums to `score`. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/** Best first; the same candidates always come in the same order. One that lacks a signal that others have is taken for usual in it and never dropped. */
+export function rankByRelevance<Item extends RelevanceCandidate>(candidates: readonly Item[], model: RankingModel): Relevance<Item>[] {
+  const signals = signalsOf(candidates);
+  return candidates
+    .map((candidate) => relevanceOf(candidate, model.kinds[candidate.kind === 'message' ? 'message' : 'memory'][signals]))
+    .toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
+}
+
+/** What any of them has. */
+function signalsOf(candidates: readonly RelevanceCandidate[]): RankingSignals {
+  const has = (feature: 'tokens' | 'meaning'): boolean => candidates.some(({ features }) => features[feature] !== undefined);
+  if (!has('meaning')) return 'words';
+  return has('tokens') ? 'all' : 'withoutTokens';
+}
+
+function relevanceOf<Item extends RelevanceCandidate>(candidate: Item, { bias, weights, usual }: RankingWeights): Relevance<Item> {
+  const features: Readonly<Record<string, number>> = candidate.features;
+  const shares: Record<string, number> = { base: bias };
+  let score = bias;
+  for (const [name, weight] of Object.entries(weights)) {
+    const share = weight * (features[name] ?? usual[name] ?? 0);
+    shares[name] = share;
+    score += share;
+  }
+  return { candidate, score, shares, probability: 1 / (1 + Math.exp(-score)) };
+}

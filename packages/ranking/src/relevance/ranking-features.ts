@@ -1,0 +1,49 @@
+import { termsOf } from './terms.js';
+import { neighbourhoodOf } from './neighbourhood.js';
+import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
+import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
+import { queryTerms, wordFeatures } from './word-features.js';
+
+/** A name before a colon, as transcripts have it. */
+const SPEAKER = /^([^\n:]{1,40}):\s/;
+const ENDS_ASKING = /[?？؟]["'”’)\]]*\s*$/u;
+/** A name is a capitalised word that does not open the question. */
+const NAME = /(?<=\S\s+["'“‘(]*)\p{Lu}[\p{L}\p{M}\p{N}]*/gu;
+
+/**
+ * What is known of each unit that may answer a question, and of its neighbours, as numbers that mean the same whatever else was found.
+ *
+ * Give the best candidates of both sides and the units beside them; a neighbour that is not among the units counts as silent. Nothing is looked up: every
+ * signal comes with the units, and one that a unit lacks is left out of its features.
+ * @returns features in the order of the units, each finite.
+ */
+export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit[]): RankingFeatures[] {
+  const neighbours = neighbourhoodOf(units);
+  const terms = queryTerms(query.words);
+  const averageLength = Math.max(query.averageLength, 1);
+  const rareWeights = query.tokenWords && rareTokenWeights(query.tokenWords, terms);
+  const words = wordFeatures(terms, averageLength, units, neighbours);
+  const meaning = meaningFeatures(units, neighbours);
+  const tokens = tokenFeatures(units, rareWeights, neighbours);
+  const names = new Set((query.text.match(NAME) ?? []).flatMap(termsOf).filter((term) => terms.terms.includes(term)));
+  return units.map((unit, place) => ({ ...words[place], ...meaning[place], ...tokens[place], ...shapeFeatures(query, unit, names) }));
+}
+
+function shapeFeatures({ times = [] }: RankingQuery, { kind, text, isFirst, atMs }: RankingUnit, names: ReadonlySet<string>): RankingFeatures {
+  const speaker = kind === 'message' && names.size > 0 ? SPEAKER.exec(text ?? '')?.[1] : undefined;
+  return {
+    question: ENDS_ASKING.test(text ?? '') ? 1 : 0,
+    first: isFirst ? 1 : 0,
+    speaker: speaker !== undefined && termsOf(speaker).some((term) => names.has(term)) ? 1 : 0,
+    time: atMs !== null && times.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs) ? 1 : 0,
+  };
+}
+
+/**
+ * How rare a word is: BM25's inverse document frequency, at least almost 0.
+ * @param documents - units in the index.
+ * @param holding - those that hold the word.
+ */
+export function inverseDocumentFrequency(documents: number, holding: number): number {
+  return Math.max(1e-6, Math.log((documents - holding + 0.5) / (holding + 0.5)) || 0);
+}

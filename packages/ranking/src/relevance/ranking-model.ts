@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { LtmcError } from '@ltmc/contracts';
+import type { LinearModel } from '../linear-model.js';
+
+/** Which signals a list of candidates has; each has weights of its own, so that what is missing is made up for by the rest. */
+export type RankingSignals = 'all' | 'withoutTokens' | 'words';
+
+/** Whose weights: turns of conversations and passages of documents are found differently. */
+export type RankedKind = 'message' | 'memory';
+
+/** The learned weights; `models/ranking.json` says how they were fitted. Scores are log-odds: their logistic is the probability that a unit answers the question. */
+export interface RankingModel {
+  readonly kinds: Readonly<Record<RankedKind, Readonly<Record<RankingSignals, RankingWeights>>>>;
+}
+
+/** Linear weights of features, and what each feature usually is among candidates: a unit that lacks a signal is taken for usual in it. */
+export interface RankingWeights extends LinearModel {
+  readonly usual: Readonly<Record<string, number>>;
+}
+
+const KINDS: readonly RankedKind[] = ['message', 'memory'];
+const SIGNALS: readonly RankingSignals[] = ['all', 'withoutTokens', 'words'];
+/** From the source file as from the built one. */
+const FILE = new URL('../../models/ranking.json', import.meta.url);
+
+/**
+ * Reads the weights that come with the package.
+ * @throws LtmcError `LTMC_INTERNAL` when the file is missing or damaged.
+ */
+export async function loadRankingModel(): Promise<RankingModel> {
+  try {
+    return parseRankingModel(JSON.parse(await readFile(FILE, 'utf8')));
+  } catch (cause) {
+    throw new LtmcError('LTMC_INTERNAL', 'the weights in ranking.json of @ltmc/ranking are missing or damaged; install the package anew', { cause });
+  }
+}
+
+/**
+ * Checks weights of one's own.
+ * @throws TypeError when a part is missing or no number.
+ */
+export function parseRankingModel(value: unknown): RankingModel {
+  const kinds = part(value, 'kinds');
+  const weightsOf = (kind: RankedKind, signals: RankingSignals): RankingWeights => {
+    const found = part(part(kinds, kind), signals);
+    const bias = part(found, 'bias');
+    if (typeof bias !== 'number' || !Number.isFinite(bias)) throw new TypeError(`the bias of ${kind}, ${signals} is ${String(bias)}, not a number`);
+    return { bias, weights: numbers(part(found, 'weights')), usual: numbers(part(found, 'usual')) };
+  };
+  const kindOf = (kind: RankedKind) => ({ all: weightsOf(kind, 'all'), withoutTokens: weightsOf(kind, 'withoutTokens'), words: weightsOf(kind, 'words') });
+  return { kinds: { message: kindOf('message'), memory: kindOf('memory') } };
+}
+
+function part(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !(name in value)) throw new TypeError(`a ranking model needs ${name}, with ${KINDS.join(' and ')}, each with ${SIGNALS.join(', ')}`);
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+function numbers(value: unknown): Record<string, number> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.map(([name, number]: [string, unknown]) => {
+    if (typeof number !== 'number' || !Number.isFinite(number)) throw new TypeError(`${name} is ${String(number)}, not a number`);
+    return [name, number];
+  }));
+}

@@ -1,0 +1,64 @@
+import { at, nearby, type Neighbourhood } from './neighbourhood.js';
+import { termsOf } from './terms.js';
+import type { RankingFeatures, RankingUnit } from './types.js';
+import type { QueryTerms } from './word-features.js';
+
+/** What a token that a neighbour has counts, where the unit's own counts 1. */
+const NEIGHBOUR = 0.9;
+
+/** What is told by the vectors, for each unit; nothing where a unit has none. */
+export function meaningFeatures(units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
+  const cosines = Float64Array.from(units, ({ cosine }) => cosine ?? 0);
+  return units.map(({ cosine }, place) => {
+    if (cosine === null) return {};
+    const beside = [neighbours.previous[place] ?? -1, neighbours.next[place] ?? -1].filter((neighbour) => neighbour >= 0 && units[neighbour]?.cosine !== null);
+    const besideSum = beside.reduce((sum, neighbour) => sum + at(cosines, neighbour), 0);
+    const around = nearby(cosines, neighbours, place);
+    return {
+      meaning: cosine,
+      meaningOfPassage: (cosine + besideSum) / (1 + beside.length),
+      meaningOfNeighbours: besideSum / 2,
+      meaningNearby: around.mean,
+      meaningNearbyBest: around.best,
+    };
+  });
+}
+
+/** What is told by late interaction, for each unit; nothing where a unit was not compared. */
+export function tokenFeatures(units: readonly RankingUnit[], rareWeights: Float64Array | undefined, neighbours: Neighbourhood): RankingFeatures[] {
+  const size = units.reduce((most, { tokenCosines }) => Math.max(most, tokenCosines?.length ?? 0), 0);
+  const even = new Float64Array(size).fill(1 / Math.max(size, 1));
+  const rare = rareWeights?.length === size ? rareWeights : even;
+  const own = Float64Array.from(units, ({ tokenCosines }) => weighed(tokenCosines, rare));
+  return units.map(({ tokenCosines }, place) => {
+    if (tokenCosines === null || size === 0) return {};
+    const near = nearest(tokenCosines, [neighbours.previous[place] ?? -1, neighbours.next[place] ?? -1].map((neighbour) => units[neighbour]?.tokenCosines ?? null));
+    const around = nearby(own, neighbours, place);
+    return {
+      tokens: weighed(tokenCosines, even),
+      rareTokens: own[place] ?? 0,
+      tokensWithNeighbours: weighed(near, even),
+      rareTokensWithNeighbours: weighed(near, rare),
+      tokensNearby: around.mean,
+      tokensNearbyBest: around.best,
+    };
+  });
+}
+
+/** The weight of each token: the rarity of its word, shared by the word's tokens; words that are not looked for have none. Undefined where no word has any. */
+export function rareTokenWeights(tokenWords: readonly string[], { terms, rarity }: QueryTerms): Float64Array | undefined {
+  const rarities = new Map(terms.map((term, index) => [term, rarity[index] ?? 0]));
+  const uses = new Map<string, number>();
+  for (const word of tokenWords) uses.set(word, (uses.get(word) ?? 0) + 1);
+  const weights = Float64Array.from(tokenWords, (word) => termsOf(word).reduce((sum, term) => sum + (rarities.get(term) ?? 0), 0) / (uses.get(word) ?? 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return total > 0 ? weights.map((weight) => weight / total) : undefined;
+}
+
+function weighed(values: ArrayLike<number> | null, weights: Float64Array): number {
+  return values === null ? 0 : weights.reduce((sum, weight, token) => sum + weight * (values[token] ?? 0), 0);
+}
+
+function nearest(own: Float32Array, beside: readonly (Float32Array | null)[]): Float32Array {
+  return own.map((cosine, token) => Math.max(cosine, ...beside.map((cosines) => (cosines === null ? 0 : NEIGHBOUR * (cosines[token] ?? 0)))));
+}

@@ -1,0 +1,50 @@
+import type { RecordKind } from '@ltmc/contracts';
+
+/** A question, as ranking sees it. */
+export interface RankingQuery {
+  /** As it was asked. */
+  readonly text: string;
+  /** Its words that are worth looking for, in order, and how rare each is: `inverseDocumentFrequency`. The same term again counts once. */
+  readonly words: readonly { readonly word: string; readonly rarity: number }[];
+  /** Terms of a unit in the mean, over the whole index. Above 0. */
+  readonly averageLength: number;
+  /** The word each token of late interaction belongs to, where known: rare words then count more. */
+  readonly tokenWords?: readonly string[];
+  /** The times the question speaks of, Unix epoch milliseconds; `untilMs` is outside. Default none. */
+  readonly times?: readonly { readonly fromMs: number; readonly untilMs: number }[];
+}
+
+/** A chunk that may be an answer, or stands beside one. */
+export interface RankingUnit {
+  /** Unique among the units. */
+  readonly id: number;
+  readonly kind: RecordKind;
+  /** Its own text; null where it was not read: its words then count as absent. */
+  readonly text: string | null;
+  /** Cosine to the question; null where there is no vector (yet). */
+  readonly cosine: number | null;
+  /** For each token of the question the best cosine to a token of this unit; null where there is no signature (yet), or it was not compared. */
+  readonly tokenCosines: Float32Array | null;
+  /** The unit before it in its conversation or document; null where there is none, or it is not known. It need not be among the units. */
+  readonly previousId: number | null;
+  /** The unit after it. */
+  readonly nextId: number | null;
+  /** Whether it opens its conversation or document. */
+  readonly isFirst: boolean;
+  /** When it was said or is about, Unix epoch milliseconds; null where unknown. */
+  readonly atMs: number | null;
+}
+
+/** Names of the features, each a finite number that means the same for every question. Absent: its signal is not there for this unit. */
+export type RankingFeatures = Readonly<Partial<Record<RankingFeature, number>>>;
+
+/** In the order in which they are computed; the README says what each is. */
+export const RANKING_FEATURES = [
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsOfNeighbours', 'wordsNearby', 'wordsNearbyBest', 'coverage', 'phrase',
+  'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
+  'tokens', 'rareTokens', 'tokensWithNeighbours', 'rareTokensWithNeighbours', 'tokensNearby', 'tokensNearbyBest',
+  'question', 'length', 'first', 'speaker', 'time',
+] as const;
+
+/** One of {@link RANKING_FEATURES}. */
+export type RankingFeature = (typeof RANKING_FEATURES)[number];

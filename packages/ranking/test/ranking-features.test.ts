@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inverseDocumentFrequency, rankingFeatures } from '../src/relevance/ranking-features.js';
+import type { RankingFeatures, RankingQuery, RankingUnit } from '../src/relevance/types.js';
+
+const DAY = 86_400_000;
+const query: RankingQuery = {
+  text: 'When did Monica paint the blue kitchen?',
+  words: [{ word: 'monica', rarity: 2 }, { word: 'paint', rarity: 4 }, { word: 'blue', rarity: 3 }, { word: 'kitchen', rarity: 3 }],
+  averageLength: 8,
+};
+const unit = (id: number, over: Partial<RankingUnit> = {}): RankingUnit =>
+  ({ id, kind: 'message', text: '', cosine: null, tokenCosines: null, previousId: null, nextId: null, isFirst: false, atMs: null, ...over });
+const only = (over: Partial<RankingUnit>, asked: Partial<RankingQuery> = {}): RankingFeatures => rankingFeatures({ ...query, ...asked }, [unit(1, over)])[0] ?? {};
+
+describe('words', () => {
+  it('count as the share of the question that is there, rare ones more, in any form', () => {
+    expect(only({ text: 'Painted it' }).coverage).toBeCloseTo(4 / 12);
+    expect(only({ text: 'Painted it' }).words ?? 0).toBeGreaterThan(only({ text: 'Monica did' }).words ?? 0);
+    expect(only({ text: 'nothing of it' }).words).toBe(0);
+  });
+
+  it('are a phrase when they stand together in order', () => {
+    expect(only({ text: 'the blue kitchen' }).phrase).toBeCloseTo(3 / 8);
+    expect(only({ text: 'kitchen, blue' }).phrase).toBe(0);
+  });
+
+  it('of a neighbour count for the unit, less than its own', () => {
+    const [asked, answer, other] = rankingFeatures(query, [unit(1, { text: 'who painted the kitchen', nextId: 2 }), unit(2, { text: 'me, yes', previousId: 1 }), unit(3, { text: 'me, yes' })]);
+    expect(answer?.wordsWithNeighbours ?? 0).toBeGreaterThan(other?.wordsWithNeighbours ?? 0);
+    expect(answer?.wordsWithNeighbours ?? 0).toBeLessThan(asked?.wordsWithNeighbours ?? 0);
+    expect(answer?.words).toBe(0);
+    expect(answer?.wordsOfNeighbours).toBeCloseTo((asked?.words ?? 0) / 2);
+  });
+
+  it('two to five places away are nearby, those further off are not', () => {
+    const chain = (at: number): RankingFeatures | undefined =>
+      rankingFeatures(query, Array.from({ length: 9 }, (_, id) => unit(id, { text: id === at ? 'paint' : 'so', previousId: id - 1, nextId: id + 1 })))[0];
+    expect([1, 2, 5, 6].map((at) => (chain(at)?.wordsNearbyBest ?? 0) > 0)).toEqual([false, true, true, false]);
+    expect(chain(2)?.wordsNearby ?? 0).toBeGreaterThan(chain(5)?.wordsNearby ?? 0);
+  });
+
+  it('of a script without spaces are found inside a sentence', () => {
+    const words = [{ word: '厨房', rarity: 3 }];
+    expect(only({ text: '莫妮卡把厨房漆成了蓝色' }, { words }).coverage).toBe(1);
+    expect(only({ text: '莫妮卡把房子卖了' }, { words }).coverage).toBe(0);
+  });
+});
+
+describe('signals', () => {
+  it('that a unit lacks are absent', () => {
+    const bare = only({ text: 'paint' });
+    expect(bare).not.toHaveProperty('meaning');
+    expect(bare).not.toHaveProperty('tokens');
+    expect(only({ cosine: 0.4 })).toMatchObject({ meaning: 0.4, meaningOfPassage: 0.4 });
+  });
+
+  it('of tokens weigh rare words more, and take the better of the unit and, a little less, its neighbours', () => {
+    const units = [
+      unit(1, { tokenCosines: Float32Array.of(1, 0), nextId: 2 }),
+      unit(2, { tokenCosines: Float32Array.of(0, 1), previousId: 1 }),
+    ];
+    const [first, second] = rankingFeatures({ ...query, tokenWords: ['monica', 'paint'] }, units);
+    expect(first).toMatchObject({ tokens: 0.5, tokensWithNeighbours: expect.closeTo(0.95) });
+    expect(first?.rareTokens).toBeCloseTo(1 / 3);
+    expect(second?.rareTokens).toBeCloseTo(2 / 3);
+    expect(rankingFeatures(query, units)[0]?.rareTokens).toBe(0.5);
+  });
+});
+
+describe('shape', () => {
+  it('tells questions, speakers who are named, and the time asked about', () => {
+    expect(only({ text: 'Monica: why?' })).toMatchObject({ question: 1, speaker: 1, time: 0 });
+    expect(only({ text: 'Ross: Monica did' })).toMatchObject({ question: 0, speaker: 0 });
+    expect(only({ text: 'Monica: me', kind: 'memory' }).speaker).toBe(0);
+    const times = [{ fromMs: 5 * DAY, untilMs: 6 * DAY }];
+    expect([4, 5, 6].map((day) => only({ atMs: day * DAY }, { times }).time)).toEqual([0, 1, 0]);
+  });
+});
+
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('', '🎉🎉', '?', 'the of and', 'paint '.repeat(5000), '厨房'.repeat(400)));
+const cosine = fc.option(fc.float({ min: -1, max: 1, noNaN: true }));
+const units = fc.uniqueArray(
+  fc.record({
+    id: fc.nat(12), text: fc.option(text), cosine, tokenCosines: fc.option(fc.float32Array({ minLength: 3, maxLength: 3, min: -1, max: 1, noNaN: true })),
+    previousId: fc.option(fc.nat(12)), nextId: fc.option(fc.nat(12)), isFirst: fc.boolean(), atMs: fc.option(fc.nat()), kind: fc.constantFrom('message' as const, 'memory' as const, 'todo' as const),
+  }),
+  { selector: ({ id }) => id, maxLength: 12 },
+);
+
+describe('any input', () => {
+  it('gives finite numbers, one set a unit, whatever stands beside what', () => {
+    fc.assert(fc.property(text, fc.array(fc.record({ word: text, rarity: fc.double({ min: -1, max: 12, noNaN: true }) }), { maxLength: 6 }), fc.constantFrom(0, 1, 30), units, (asked, words, averageLength, list) => {
+      const all = rankingFeatures({ text: asked, words, averageLength, tokenWords: ['a', 'b', 'c'] }, list);
+      expect(all).toHaveLength(list.length);
+      for (const features of all) expect(Object.values(features).every(Number.isFinite)).toBe(true);
+    }), { numRuns: 60 });
+  });
+
+  it('a rarer word has a higher inverse document frequency, and none a negative one', () => {
+    expect(inverseDocumentFrequency(1000, 1)).toBeGreaterThan(inverseDocumentFrequency(1000, 100));
+    expect(inverseDocumentFrequency(1000, 1000)).toBeGreaterThan(0);
+    expect(inverseDocumentFrequency(0, 0)).toBeGreaterThan(0);
+  });
+});

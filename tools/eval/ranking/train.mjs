@@ -1,0 +1,82 @@
+// node tools/eval/ranking/train.mjs <rows.jsonl> [...more] [--write]
+// Fits the weights of `rankByRelevance` on every other conversation of each set and prints what comes of them on the others. README.md says what a row is.
+// With --write the weights are kept in packages/ranking/models/ranking.json.
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { FEATURE_SETS, KINDS } from './feature-sets.mjs';
+import { reliabilityOf, tableOf } from './figures.mjs';
+import { dot, fitListwise } from './fit-listwise.mjs';
+import { fitPlatt } from './fit-platt.mjs';
+
+const MODEL = new URL('../../../packages/ranking/models/ranking.json', import.meta.url);
+/** Penalty, divided by the number of questions: fewer questions, smaller weights. */
+const PENALTY = 10;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } });
+if (positionals.length === 0) throw new Error('name the files with rows of features; README.md says what a row is');
+
+const questions = await readQuestions(positionals);
+const [trained, held] = [0, 1].map((half) => questions.filter((question) => question.half === half));
+const kinds = Object.fromEntries(KINDS.map((kind) => [kind, Object.fromEntries(Object.entries(FEATURE_SETS).map(([signals, namesOf]) => [signals, fit(kind, namesOf(kind))]))]));
+const model = { about: 'Log-odds that a unit answers a question; tools/eval/ranking says how they are fitted.', provenance: provenance(), kinds };
+process.stdout.write(`half not trained on\n\n${tableOf(held, model)}\n\nthe same without late interaction\n\n${tableOf(without(held, 'tokens'), model)}\n\nby words alone\n\n${tableOf(without(without(held, 'tokens'), 'meaning'), model)}\n\n`);
+process.stdout.write(`half trained on\n\n${tableOf(trained, model)}\n\nreliability on the half not trained on: of candidates with such a probability, so many percent were right\n\n${reliabilityOf(held, model)}\n`);
+if (values.write) await writeFile(MODEL, `${JSON.stringify(model, null, 2)}\n`);
+
+async function readQuestions(files) {
+  const all = [];
+  for (const file of files) for await (const line of createInterface({ input: createReadStream(file) })) if (line !== '') all.push(JSON.parse(line));
+  const names = new Map();
+  for (const { set, conversation } of all) names.set(set, (names.get(set) ?? new Set()).add(conversation));
+  const order = new Map([...names].map(([set, some]) => [set, [...some].toSorted()]));
+  return all.map((question) => ({ ...question, half: order.get(question.set).indexOf(question.conversation) % 2 }));
+}
+
+/** Every set counts the same, whatever its size. */
+function fit(kind, names) {
+  const some = trained.flatMap(({ set, candidates }) => {
+    const own = candidates.filter((candidate) => candidate.kind === kind && names.every((name) => candidate.features?.[name] !== undefined));
+    if (!own.some(({ gold }) => gold)) return [];
+    return [{ set, rows: own.map(({ features }) => Float64Array.from(names, (name) => features[name])), gold: own.map(({ gold }) => gold) }];
+  });
+  if (some.length === 0) throw new Error(`no question of the rows has a right candidate of kind ${kind} with all of: ${names.join(', ')}`);
+  const sizes = new Map();
+  for (const { set } of some) sizes.set(set, (sizes.get(set) ?? 0) + 1);
+  const lists = some.map((list) => ({ ...list, weight: 1 / sizes.get(list.set) }));
+  const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / some.length });
+  const { slope, bias } = calibrate(lists, names.map((name) => weights[name]));
+  return { bias: digits(bias), weights: rounded(weights, (weight) => slope * weight), usual: rounded(usual, (value) => value) };
+}
+
+/** Scores to log-odds (Platt scaling). */
+function calibrate(lists, weights) {
+  return fitPlatt(lists.flatMap(({ rows, gold, weight }) => rows.map((row, at) => ({ score: dot(row, weights), right: Number(gold[at]), weight }))));
+}
+
+function without(some, signal) {
+  const kept = (features) => Object.fromEntries(Object.entries(features).filter(([name]) => !name.toLowerCase().includes(signal)));
+  return some.map((question) => ({ ...question, candidates: question.candidates.map((candidate) => (candidate.features ? { ...candidate, features: kept(candidate.features) } : candidate)) }));
+}
+
+function digits(value) {
+  return Number(value.toFixed(4));
+}
+
+function rounded(numbers, change) {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, digits(change(value))]));
+}
+
+function provenance() {
+  const sets = [...new Set(questions.map(({ set }) => set))];
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    data: sets.map((set) => `${set} (${trained.filter((question) => question.set === set).length} questions)`),
+    split: 'every other conversation of a set, by name',
+    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each set weighing the same; then Platt scaling; deterministic`,
+    command: 'node tools/eval/ranking/train.mjs <rows> --write',
+  };
+}
