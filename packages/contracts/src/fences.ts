@@ -13,6 +13,10 @@ export interface Fence {
 export interface FenceRecord {
   /** 0 where none was seen. */
   highest(namespace: string, name: string): Promise<number>;
-  /** A lock was granted: from now on lower numbers are refused. @returns the highest. Durable once resolved. */
+  /**
+   * A lock was granted: from now on lower numbers are refused. Durable once resolved.
+   * @returns the highest before. Only where that is lower than the number is the grant the first with it: a lock store that lost its memory in between gives a
+   * number out twice, and of those who raise it at once one gets the lower answer.
+   */
   raise(namespace: string, fence: Fence): Promise<number>;
 }

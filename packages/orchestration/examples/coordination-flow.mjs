@@ -11,7 +11,11 @@ const path = process.argv[2] ?? join(await mkdtemp(join(tmpdir(), 'ltmc-flow-'))
 const highest = new Map();
 const fences = {
   highest: async (_namespace, name) => highest.get(name) ?? 0,
-  raise: async (_namespace, { name, token }) => highest.set(name, Math.max(token, highest.get(name) ?? 0)).get(name),
+  raise: async (_namespace, { name, token }) => {
+    const before = highest.get(name) ?? 0;
+    highest.set(name, Math.max(before, token));
+    return before;
+  },
 };
 const store = await openSqliteCoordination({ path });
 const services = createOrchestration({ store, fences });

@@ -73,8 +73,9 @@ export function createFenceMap(): FenceRecord & { readonly seen: ReadonlyMap<str
     seen,
     highest,
     raise: async (namespace, { name, token }: Fence) => {
-      seen.set(`${namespace} ${name}`, Math.max(token, await highest(namespace, name)));
-      return highest(namespace, name);
+      const before = seen.get(`${namespace} ${name}`) ?? 0;
+      seen.set(`${namespace} ${name}`, Math.max(token, before));
+      return before;
     },
   };
 }

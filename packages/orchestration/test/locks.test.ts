@@ -88,6 +88,21 @@ describeOnDrivers('locks', (open) => {
     expect(await locks.count(ann)).toBe(1);
   });
 
+  it('are told once with each number, also where a store that has lost its memory gives one out again', async () => {
+    const fences = createFenceMap();
+    const overtaken = new Set<number>();
+    const { locks } = orchestrate(await open(), { fences: { ...fences, highest: async (namespace, name) => {
+      const seen = await fences.highest(namespace, name);
+      // Between the look and the grant somebody else gets the next number from the store as it was before, and is the first to raise it.
+      if (overtaken.size === 0) await fences.raise(namespace, { name, token: seen + 1 });
+      overtaken.add(seen + 1);
+      return seen;
+    } } });
+    expect(await locks.acquire(ann, plan)).toMatchObject({ acquired: true, fence: { token: 2 } });
+    expect([...overtaken]).toEqual([1, 2]);
+    expect((await locks.status(ann, plan.resourceId)).holders).toMatchObject([{ fenceToken: 2 }]);
+  });
+
   it('have one name for a document, however its letters are composed', async () => {
     const { locks } = orchestrate(await open());
     await locks.acquire(ann, { resourceId: 'memory:cafe\u0301.md' });

@@ -13,7 +13,7 @@ import { openSqliteCoordination } from ${JSON.stringify(import.meta.resolve('@lt
 import { createOrchestration } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
 const [path, ...args] = process.argv.slice(1);
 const highest = new Map();
-const fences = { highest: async (_, name) => highest.get(name) ?? 0, raise: async (_, { name, token }) => (highest.set(name, token), token) };
+const fences = { highest: async (_, name) => highest.get(name) ?? 0, raise: async (_, { name, token }) => { const before = highest.get(name) ?? 0; highest.set(name, Math.max(before, token)); return before; } };
 const store = await openSqliteCoordination({ path });
 const services = createOrchestration({ store, fences });
 const { agents, contexts, locks, sessions } = services;

@@ -56,14 +56,15 @@ export async function acquireLock({ locks, fences }: LockSources, wish: LockWish
 }
 
 /**
- * @returns false where the record had seen a higher fence: another store gave it meanwhile (this one had been emptied, say), and the grant is worth nothing.
+ * @returns false where the record had seen this fence or a higher one: it was given out twice (the store had been emptied in between, say), and the grant is worth
+ * nothing.
  */
 async function confirm({ locks, fences }: LockSources, { namespace, name, mode, signal }: LockWish, { token, fence }: LockGrant): Promise<boolean> {
   try {
     // Shared holders do not write, and several of them hold at once.
-    const highest = mode === 'exclusive' ? await fences.raise(namespace, { name, token: fence }) : fence;
+    const before = mode === 'exclusive' ? await fences.raise(namespace, { name, token: fence }) : 0;
     signal?.throwIfAborted();
-    if (highest <= fence) return true;
+    if (before < fence) return true;
   } catch (cause) {
     await locks.release(name, token).catch(() => false);
     throw cause;

@@ -16,11 +16,11 @@ export function checkFence(state: MemoryState, namespace: string, fence: Fence):
   if (highest > fence.token) throw fenceStale(fence, highest);
 }
 
-/** @returns the highest. */
+/** @returns the highest before. */
 export function raiseFence(state: MemoryState, namespace: string, { name, token }: Fence): number {
-  const highest = Math.max(token, highestOf(state, namespace, name));
-  state.fences.set(keyOf(namespace, name), highest);
-  return highest;
+  const before = highestOf(state, namespace, name);
+  state.fences.set(keyOf(namespace, name), Math.max(token, before));
+  return before;
 }
 
 function highestOf(state: MemoryState, namespace: string, name: string): number {

@@ -32,8 +32,9 @@ export function createSqliteFences({ query, tend }: Pick<RecordAccess, 'query' |
       const seen = await readHighest(single, namespace, name);
       if (seen >= token) return seen;
       return tend(async (sql) => {
-        await raise(sql, namespace, fence);
-        return readHighest(sql, namespace, name);
+        const before = await readHighest(sql, namespace, name);
+        if (before < token) await raise(sql, namespace, fence);
+        return before;
       });
     },
   };
