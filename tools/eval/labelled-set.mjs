@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
 /**
- * @typedef {{ id: string, text: string, speaker: string | null, atMs: number | null }} Unit
+ * @typedef {{ id: string, text: string, session: string | null, speaker: string | null, atMs: number | null }} Unit
  * @typedef {{ text: string, gold: Set<string> }} Query
  * @typedef {{ name: string, units: Unit[], queries: Query[] }} Conversation
  */
@@ -39,7 +39,7 @@ export async function readLabelledSet(folder, { limit, half, allQueries = false 
   const names = [...queries.keys()].toSorted().filter((_, index) => half === undefined || index % 2 === (half === 'first' ? 0 : 1));
   const conversations = names.slice(0, limit).map((name) => ({
     name,
-    units: (units.get(name) ?? []).map(({ id, text, speaker, time }) => ({ id, text, speaker, atMs: timeOf(time) })),
+    units: (units.get(name) ?? []).map(({ id, text, session = null, speaker, time }) => ({ id, text, session, speaker, atMs: timeOf(time) })),
     queries: (queries.get(name) ?? []).map((query) => ({ text: query.text, gold: new Set(!allQueries && query.core === true ? query.gold_answer : query.gold) })),
   }));
   return { name: basename(resolve(folder)), conversations };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbedder } from '@ltmc/embedding';
 import { createMemory } from '@ltmc/memory';
-import { openSqliteRecord } from '@ltmc/tier-temporal';
+import { createSqliteSignatures, openSqliteRecord } from '@ltmc/tier-temporal';
 import { openHnswVectorStore } from '@ltmc/tier-vector';
 
 const silent = () => undefined;
@@ -17,15 +17,20 @@ export async function openProduct() {
   const record = await openSqliteRecord({ path: join(folder, 'ltmc.db'), durability: 'normal', logger });
   const vectors = await openHnswVectorStore({ folder: join(folder, 'index'), logger });
   const embedder = createEmbedder({ logger });
-  const memory = createMemory({ record, vectors, embedder, logger, clock: { nowMs: () => nowMs } });
+  const { id, bytesPerToken } = embedder.lateInteraction;
+  const signatures = createSqliteSignatures({ folder: join(folder, 'index'), recordId: record.recordId, space: { id, bytesPerToken }, logger });
+  const memory = createMemory({ record, vectors, embedder, logger, clock: { nowMs: () => nowMs }, signatures: { store: signatures } });
   return {
     memory,
     record,
+    signatures,
+    /** Unit of a logged message. */
+    unitOf: new Map(),
     setNow: (ms) => {
       nowMs = ms;
     },
     close: async () => {
-      for (const part of [memory, embedder, vectors, record]) await part.close();
+      for (const part of [memory, signatures, embedder, vectors, record]) await part.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

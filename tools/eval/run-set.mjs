@@ -15,33 +15,45 @@ export const METRICS = [
 const TOP_K = 100;
 const WRITES_AT_ONCE = 16;
 const POLL_MS = 100;
+/** Signatures are written a moment after the embeddings. */
+const SIGNED_MS = 2000;
 /** Where a set has no times, all is stored at this moment. */
 const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
 
 const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
 
-/** Stores each conversation in a namespace of its own, one memory per unit, oldest first, and waits until all are searchable by meaning. */
-export async function storeSet({ memory, record, setNow }, { conversations }, { speakers }) {
+/** Sets of talk: their units are logged as messages, the others stored as memories. */
+const TALK = new Set(['friendsqa', 'qmsum']);
+
+/** Stores each conversation in a namespace of its own, a unit as a memory or message, oldest first, and waits until all are searchable by meaning. */
+export async function storeSet(product, { name, conversations }, { speakers }) {
+  const { setNow } = product;
   const bar = progressBar('store', conversations.reduce((sum, { units }) => sum + units.length, 0));
   for (const conversation of conversations) {
     const inOrder = conversation.units.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
     for (let at = 0; at < inOrder.length; at += WRITES_AT_ONCE) {
       const batch = inOrder.slice(at, at + WRITES_AT_ONCE);
       setNow(batch[0]?.atMs ?? SOME_MOMENT_MS);
-      await Promise.all(batch.map((unit) => storeUnit(memory, contextOf(conversation), unit, speakers).then(bar.step)));
+      await Promise.all(batch.map((unit, place) => storeUnit(product, conversation, { unit, place: at + place, asTalk: TALK.has(name), speakers }).then(bar.step)));
     }
   }
   bar.end();
-  await waitForEmbeddings(record, conversations);
+  await waitForEmbeddings(product, conversations);
 }
 
-async function storeUnit(memory, context, { id, text, speaker }, speakers) {
+async function storeUnit({ memory, unitOf }, conversation, { unit: { id, text, session, speaker, atMs }, place, asTalk, speakers }) {
+  const context = contextOf(conversation);
   const content = speakers && speaker !== null ? `${speaker}: ${text}` : text;
   if (content.trim() === '') return;
-  await memory.store(context, { fileName: id, content, wait: 'durable' });
+  if (!asTalk) await memory.store(context, { fileName: id, content, wait: 'durable' });
+  else {
+    const timestampMs = atMs ?? SOME_MOMENT_MS + place * 1000;
+    const { messageId } = await memory.chats.log(context, { conversationId: session ?? conversation.name, content, timestampMs, linkContext: false, wait: 'durable' });
+    unitOf.set(messageId, id);
+  }
 }
 
-async function waitForEmbeddings(record, conversations) {
+async function waitForEmbeddings({ record, signatures }, conversations) {
   const countPending = async () => {
     const counts = await Promise.all(conversations.map(({ name }) => record.countPending(name)));
     return counts.reduce((sum, count) => sum + count, 0);
@@ -54,20 +66,21 @@ async function waitForEmbeddings(record, conversations) {
     for (; left > now; left -= 1) bar.step();
   }
   bar.end();
+  for (let kept = -1; kept < (await signatures.count()); await new Promise((resolve) => setTimeout(resolve, SIGNED_MS))) kept = await signatures.count();
 }
 
 /**
  * Asks every question in one mode.
  * @returns {Promise<number[][]>} per question the values of {@link METRICS}, in the same order for every mode
  */
-export async function askSet({ memory, setNow }, { conversations }, mode) {
+export async function askSet({ memory, setNow, unitOf }, { name, conversations }, mode) {
   const bar = progressBar(mode.padEnd(8), conversations.reduce((sum, { queries }) => sum + queries.length, 0));
   const rows = [];
   for (const conversation of conversations) {
     setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
     for (const { text, gold } of conversation.queries) {
-      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode });
-      const ranking = hits.map(({ fileName }) => fileName);
+      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode, kinds: [TALK.has(name) ? 'message' : 'memory'] });
+      const ranking = hits.map(({ fileName, messageId }) => unitOf.get(messageId) ?? fileName);
       rows.push(METRICS.map(([, measure]) => measure(ranking, gold)));
       bar.step();
     }

@@ -13,6 +13,14 @@ export interface AdjacentChunks {
  */
 export const MOST_HIDDEN_BETWEEN = 100;
 
+/** How common words are. */
+export interface WordFrequencies {
+  /** Chunks to compare with: those of all namespaces, counted roughly, at least 1. */
+  readonly chunks: number;
+  /** For each word, in how many current chunks of all namespaces it or another form of it occurs; 0 where it is unknown. */
+  readonly holding: readonly number[];
+}
+
 /** What a ranking asks of chunks that were found already. Ids that are unknown or do not pass the filter are absent; the order of the ids is not kept. */
 export interface CandidateReads {
   /**
@@ -20,6 +28,8 @@ export interface CandidateReads {
    * ranked all, only those it ranks count. Chunks without any of the words are absent.
    */
   scoreText(text: string, filter: MemoryFilter, vectorIds: readonly number[]): Promise<TextHit[]>;
+  /** How common each of the words is. @param words - single words; of more than 256 the others count as unknown. */
+  wordFrequencies(words: readonly string[]): Promise<WordFrequencies>;
   /**
    * The chunks beside each of these: the one before and after it in its text and, for the first and last chunk of a message, the last chunk of the message
    * before and the first of the one after it in its conversation (by `timestampMs`, then id). Of the filter, a neighbour has to meet time only (current or

@@ -101,7 +101,7 @@ export type {
   TextHit,
 } from './record.js';
 export type { RecordWrites } from './record-writes.js';
-export { MOST_HIDDEN_BETWEEN, type AdjacentChunks, type CandidateReads } from './candidates.js';
+export { MOST_HIDDEN_BETWEEN, type AdjacentChunks, type CandidateReads, type WordFrequencies } from './candidates.js';
 export type {
   ChunkInput,
   IdempotencyClaim,

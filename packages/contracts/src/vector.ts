@@ -111,11 +111,11 @@ export interface VectorStore extends AsyncDisposable {
   /** Ranks vectors that are in no index (older versions), exactly and off the main thread where the driver has one. */
   scan(query: Float32Array, entries: readonly VectorEntry[], limit: number): Promise<VectorHit[]>;
   /**
-   * Late interaction: how well each text's tokens answer the query's (`LateInteraction` of the embedder). A text's score is the mean, over the query's tokens, of the best cosine
-   * to any of its tokens, as estimated from their signs: -1 to 1, to about 0.1 for a token. Off the main thread where the driver has one.
+   * Late interaction: how well each text's tokens answer each of the query's (`LateInteraction` of the embedder): the best cosine of the query's token to any token of the
+   * text, as estimated from the signs of that: -1 to 1, to about 0.1. Off the main thread where the driver has one.
    * @param tokens - of `LateInteraction.embedQuery`: 128 numbers each.
    * @param signatures - of `LateInteraction.embedSigned`, 16 bytes a token, all of the same `LateInteraction.id` as the query.
-   * @returns a score for each signature, in their order; NaN where there is nothing to compare: the signature is `undefined` or empty, or the query has no token.
+   * @returns for each signature, in their order, a row of as many cosines as the query has tokens; a row of NaN where there is nothing to compare: the signature is `undefined` or empty.
    * @throws LtmcError `LTMC_INVALID_INPUT` for a length that is no multiple of a token's or a number that is not finite, `LTMC_STORE_CLOSED`, `LTMC_INDEX_UNAVAILABLE`.
    */
   maxSim(tokens: Float32Array, signatures: readonly (Uint8Array | undefined)[]): Promise<Float32Array>;

@@ -66,11 +66,11 @@ function newestFirst(joined: readonly Ranked<ChunkCandidate>[], nowMs: number): 
 }
 
 /** The same text in two documents tells a reader nothing new; two todos, or two pieces of code for one prompt, are two. */
-function identityOf({ kind, resourceId, content }: ChunkView): string {
+export function identityOf({ kind, resourceId, content }: ChunkView): string {
   return kind === 'todo' || kind === 'pattern' ? `${resourceId}\n${content}` : content;
 }
 
 function toRankedChunk({ candidate, score, shares }: Ranked<ChunkCandidate>): RankedChunk {
   // No links and no explicit use are recorded yet, so these signals add nothing.
-  return { candidate, score, why: { ...shares, graph: 0, feedback: 0 } };
+  return { candidate, score, why: { ...shares, tokens: 0, neighbours: 0, form: 0, graph: 0, feedback: 0 } };
 }

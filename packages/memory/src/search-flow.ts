@@ -1,10 +1,14 @@
-import { LtmcError, type CallContext, type Clock, type Embedder, type KindOf, type MemoryFilter, type MessageView, type RecordKind, type TextHit, type VectorHit, type VectorStore } from '@ltmc/contracts';
+import type { CallContext, ChunkView, Clock, Embedder, KindOf, MemoryFilter, MessageView, RecordKind, TextHit, VectorHit, VectorStore } from '@ltmc/contracts';
+import { fuse, type Ranked, type RankingModel } from '@ltmc/ranking';
 import type { RecordView } from './engine/record-view.js';
-import { fuse } from '@ltmc/ranking';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
-import type { MemoryHit, SearchInput, SearchMode, SearchResult } from './types.js';
+import { gatherPool } from './search/gather-pool.js';
+import { weighWords, wordsOfTokens } from './search/query-words.js';
+import { rankPool } from './search/rank-pool.js';
+import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
+import type { MemoryHit, SearchInput, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
 
 /** Candidates from each side, at least: above `top_k`, so that what the record's join drops does not show. */
@@ -18,12 +22,22 @@ export interface SearchFlowParts {
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
   projection(of: KindOf): Promise<VectorProjection>;
+  /** See `MemoryEngine.tokenCosines`. */
+  tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
+  /** The learned weights of the ranking. */
+  rankingModel(): Promise<RankingModel>;
 }
+
+/** So many of what was found are ranked by all that is known of them; more only where more are wanted. */
+const RANKED = 100;
+
+/** Kinds that the ranking has learned; short texts of other kinds are ranked by the two scores alone. */
+const LEARNED: ReadonlySet<RecordKind> = new Set(['memory', 'message']);
 
 /** A search that lost a candidate is made so often: what was replaced between its reads is there under its new version. */
 const ATTEMPTS = 3;
 
-/** (embed -> nearest) beside words -> fuse -> join to the record -> answer. Everything filters before it ranks. */
+/** (embed -> nearest) beside words -> what stands beside the best -> rank -> answer. Everything filters before it ranks. */
 export async function searchMemory(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<SearchResult> {
   for (let attempt = 1; ; attempt += 1) {
     const { result, lost } = await searchOnce(parts, context, input);
@@ -42,19 +56,62 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const topK = input.topK ?? 10;
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
-  const [text, semantic] = await Promise.all([words, mode === 'keyword' ? undefined : searchMeaning(parts, { query, filter, mode, limit, words, signal: context.signal })]);
+  const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
+  const [text, meaning] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal })]);
+  const found: Found = { query, filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
+  const learned = mode === 'hybrid' && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
+  const { ranked, lost } = await (learned ? rankLearned(parts, found) : rankByScores(parts, found));
+  const best = ranked.filter(({ score }) => score >= (input.minScore ?? 0)).slice(0, topK);
+  const hits = await withMessages(record, context.namespace, best.map(hitOf));
+  return { result: { hits, mode, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
+}
+
+/** What both sides found, in the order of their scores. */
+interface Found {
+  readonly query: string;
+  readonly filter: MemoryFilter;
+  readonly fused: readonly Ranked<VectorCandidate>[];
+  /** Undefined where the vectors were not asked or are away. */
+  readonly meaning: Meaning | undefined;
+  readonly nowMs: number;
+  readonly topK: number;
+}
+
+interface RankedChunks {
+  readonly ranked: readonly RankedChunk[];
+  readonly lost: boolean;
+}
+
+/** By the two scores alone. */
+async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs, topK }: Found): Promise<RankedChunks> {
   let lost = false;
-  const ranked = await rankChunks(fuse(candidatesOf(text, semantic ?? [])), {
-    read: async (vectorIds) => {
-      const views = await record.readChunks({ vectorIds }, filter);
-      lost ||= views.length < vectorIds.length;
-      return views;
-    },
-    nowMs: filter.asOfMs ?? nowMs,
-    topK,
-  });
-  const hits = await withMessages(record, context.namespace, ranked.filter(({ score }) => score >= (input.minScore ?? 0)).map(hitOf));
-  return { result: { hits, mode, ...(mode !== 'keyword' && !semantic ? { degraded: ['vectors'] } : {}) }, lost };
+  const read = async (vectorIds: readonly number[]): Promise<readonly ChunkView[]> => {
+    const views = await record.readChunks({ vectorIds }, filter);
+    lost ||= views.length < vectorIds.length;
+    return views;
+  };
+  const ranked = await rankChunks(fused, { read, nowMs, topK });
+  return { ranked, lost };
+}
+
+/** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
+async function rankLearned({ record, embedder, tokenCosines, rankingModel }: SearchFlowParts, { query, filter, fused, meaning, nowMs, topK }: Found): Promise<RankedChunks> {
+  const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
+  const tokens = meaning?.tokens ?? new Float32Array();
+  const [pool, words, tokenWords, model] = await Promise.all([
+    gatherPool(best, {
+      record, filter,
+      signals: {
+        similarities: async (ids) => meaning?.similarities(ids) ?? new Map(),
+        tokenCosines: async (ids) => (tokens.length === 0 ? [] : tokenCosines(tokens, ids)),
+      },
+    }),
+    weighWords(record, query),
+    tokens.length === 0 ? undefined : wordsOfTokens(embedder, query, tokens),
+    rankingModel(),
+  ]);
+  const asked = { text: query, words, ...(tokenWords ? { tokenWords } : {}) };
+  return { ranked: rankPool(pool.chunks, { query: asked, model, nowMs }), lost: pool.lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {
@@ -77,70 +134,6 @@ function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryF
 function kindsOf({ kinds, conversationId }: SearchInput): readonly RecordKind[] {
   if (kinds !== undefined && kinds.length > 0) return [...new Set(kinds)];
   return conversationId === undefined ? ['memory'] : ['memory', 'message'];
-}
-
-interface MeaningSearch {
-  readonly query: string;
-  readonly filter: MemoryFilter;
-  readonly mode: SearchMode;
-  /** Nearest chunks wanted. */
-  readonly limit: number;
-  /** What the words find gets a cosine too: without one, fusion would take it for unrelated. */
-  readonly words: Promise<readonly TextHit[]>;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Undefined when the embedder or the index is away and words can still answer; the caller then says so. */
-async function searchMeaning(parts: SearchFlowParts, search: MeaningSearch): Promise<readonly VectorHit[] | undefined> {
-  const { query, filter, mode, signal } = search;
-  try {
-    const embedded = parts.embedder.embed(query, { priority: 'query', ...(signal ? { signal } : {}) });
-    return await (filter.asOfMs === undefined ? nearest(parts, embedded, search) : nearestAsOf(parts, embedded, search, filter.asOfMs));
-  } catch (error) {
-    if (mode === 'hybrid' && LtmcError.is(error) && SEMANTIC_AWAY.has(error.code)) return undefined;
-    throw error;
-  }
-}
-
-const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
-  'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
-]);
-
-async function nearest({ record, embedder, queue, projection }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words, signal }: MeaningSearch): Promise<readonly VectorHit[]> {
-  const { namespace, kinds = ['memory'] } = filter;
-  const caughtUp = async (kind: RecordKind): Promise<VectorProjection> => {
-    const index = await projection({ namespace, kind });
-    await index.catchUp();
-    return index;
-  };
-  const ofKind = async (kind: RecordKind): Promise<OfKind> => {
-    const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, embedder.fingerprint.id)]);
-    return { index, allowed };
-  };
-  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
-  const upToDate = async (): Promise<OfKind[]> => {
-    await queue.waitForFew(namespace, embedded, signal);
-    return Promise.all(kinds.map(ofKind));
-  };
-  const [vector, indexes, text] = await Promise.all([embedded, upToDate(), words]);
-  const include = Float64Array.from(text, ({ vectorId }) => vectorId).toSorted();
-  const found = await Promise.all(indexes.map(({ index, allowed }) => index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) })));
-  return found.flat();
-}
-
-/** The index of one kind, and what of it may be found; undefined: all. */
-interface OfKind {
-  readonly index: VectorProjection;
-  readonly allowed: Float64Array | undefined;
-}
-
-/** The index holds current chunks only; the past is scanned exactly. */
-async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, embedded: Promise<Float32Array>, { filter, limit, words }: MeaningSearch, asOfMs: number): Promise<readonly VectorHit[]> {
-  const [vector, entries, text] = await Promise.all([embedded, record.vectorsAsOf({ ...filter, asOfMs }, embedder.fingerprint.id), words]);
-  if (entries.length === 0) return [];
-  const wanted = new Set(text.map(({ vectorId }) => vectorId));
-  const all = await vectors.scan(vector, entries, entries.length);
-  return all.filter(({ vectorId }, place) => place < limit || wanted.has(vectorId));
 }
 
 function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]): VectorCandidate[] {

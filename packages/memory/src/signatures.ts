@@ -32,10 +32,10 @@ export interface Signatures {
   /** Keeps signatures that were made with the vectors of `atSeq`, in the background. */
   keep(entries: readonly SignatureEntry[], atSeq: number): void;
   /**
-   * How well the chunks' tokens answer those of a query (`LateInteraction.embedQuery`), in the order of the ids; undefined for a chunk without signature, e.g. of an older
+   * For each chunk, in the order of the ids, the best cosine of each token of a query (`LateInteraction.embedQuery`) to any of its tokens; undefined for a chunk without signature, e.g. of an older
    * version, and for all of them where signatures cannot be used now.
    */
-  lateScores(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (number | undefined)[]>;
+  tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
   /** Removes now what the record has removed; after a purge no byte of it is left once this resolved. Never rejects. */
   catchUp(): Promise<void>;
   /** Removes what was kept for former models, unless it is in use. Never rejects. */
@@ -159,12 +159,13 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
 
   return {
     keep,
-    lateScores: async (tokens, vectorIds) => {
+    tokenCosines: async (tokens, vectorIds) => {
       try {
         const signatures = await store.read(vectorIds);
         if (signatures.every((signature) => signature === undefined)) return vectorIds.map(() => undefined);
-        const scores = await vectors.maxSim(tokens, signatures);
-        return Array.from(scores, (score) => (Number.isNaN(score) ? undefined : score));
+        const cosines = await vectors.maxSim(tokens, signatures);
+        const width = cosines.length / signatures.length;
+        return signatures.map((signature, row) => (width > 0 && signature && signature.length > 0 ? cosines.subarray(row * width, (row + 1) * width) : undefined));
       } catch (cause) {
         if (!closing.signal.aborted) fail('a search went without token signatures', cause);
         return vectorIds.map(() => undefined);

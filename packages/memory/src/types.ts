@@ -69,10 +69,18 @@ export interface SearchInput {
   readonly minScore?: number;
 }
 
-/** What each signal added to the score; the shares sum to `score`. */
+/** What each signal adds to the score; the shares sum to `score`, and a signal that speaks against the hit has none. */
 export interface ScoreShares {
+  /** Cosine of query and chunk. */
   readonly semantic: number;
+  /** Words in common, and their order. */
   readonly keyword: number;
+  /** Late interaction: the query's tokens, each with its best match. */
+  readonly tokens: number;
+  /** What stands before and after it says to the query. */
+  readonly neighbours: number;
+  /** Length, place, whether it asks or who speaks. */
+  readonly form: number;
   readonly graph: number;
   readonly recency: number;
   readonly feedback: number;

@@ -43,7 +43,7 @@ export function createExactVectorStore(): VectorStore {
     maxSim: async (tokens, signatures) => {
       open();
       checkMaxSim(tokens, signatures);
-      return scoresOf(tokens, signatures);
+      return compareTokens(tokens, signatures);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -102,17 +102,17 @@ function createExactIndex(space: VectorSpace, forget: () => void): VectorIndex {
 }
 
 /** In slices, as 100 long texts take longer than the calling thread should be kept. */
-async function scoresOf(tokens: Float32Array, signatures: readonly (Uint8Array | undefined)[]): Promise<Float32Array> {
+async function compareTokens(tokens: Float32Array, signatures: readonly (Uint8Array | undefined)[]): Promise<Float32Array> {
   const query = prepareMaxSim(tokens);
-  const scores = new Float32Array(signatures.length);
+  const cosines = new Float32Array(signatures.length * query.count);
   let sliceEndMs = performance.now() + SLICE_MS;
   for (const [at, signature = NO_TOKENS] of signatures.entries()) {
-    scores[at] = query.score(signature, 0, signature.length);
+    query.compare(signature, [0, signature.length], cosines, at * query.count);
     if (performance.now() < sliceEndMs) continue;
     await nextTurn();
     sliceEndMs = performance.now() + SLICE_MS;
   }
-  return scores;
+  return cosines;
 }
 
 function rank(query: Float32Array, entries: readonly VectorEntry[], limit: number): VectorHit[] {

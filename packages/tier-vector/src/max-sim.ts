@@ -17,8 +17,10 @@ const HALF_MASK = 0xffff;
 
 /** A query's tokens as tables, ready to be compared with any number of texts. */
 export interface MaxSimQuery {
-  /** The score of the text whose signature lies in `signatures` from `start` to `end`, as `VectorStore.maxSim` says. */
-  score(signatures: Uint8Array, start: number, end: number): number;
+  /** How many tokens it has. */
+  readonly count: number;
+  /** Writes to `cosines`, from `offset` on, what `VectorStore.maxSim` says of the text whose signature lies in `signatures` from `start` to `end`. */
+  compare(signatures: Uint8Array, [start, end]: readonly [number, number], cosines: Float32Array, offset: number): void;
 }
 
 /** @param tokens - `TOKEN_DIMENSIONS` numbers each. */
@@ -26,12 +28,21 @@ export function prepareMaxSim(tokens: Float32Array): MaxSimQuery {
   const count = tokens.length / TOKEN_DIMENSIONS;
   const tokenAt = (at: number): Float32Array => tokens.subarray(at * TOKEN_DIMENSIONS, (at + 1) * TOKEN_DIMENSIONS); // empty behind the last
   const pairs = Array.from({ length: Math.ceil(count / 2) }, (_, pair) => preparePair(tokenAt(2 * pair), tokenAt(2 * pair + 1)));
+  const best = new Float64Array(2);
   return {
-    score: (signatures, start, end) => {
-      if (count === 0 || end <= start) return Number.NaN;
-      let sum = 0;
-      for (const pair of pairs) sum += bestOfPair(pair, signatures, start, end);
-      return Math.max(-1, Math.min(1, (sum / count) * COSINE_PER_SIGN_SUM));
+    count,
+    compare: (signatures, [start, end], cosines, offset) => {
+      if (end <= start) {
+        cosines.fill(Number.NaN, offset, offset + count);
+        return;
+      }
+      for (const [at, pair] of pairs.entries()) {
+        findBestOfPair(pair, signatures, [start, end], best);
+        for (const half of [0, 1]) {
+          const token = 2 * at + half;
+          if (token < count) cosines[offset + token] = Math.max(-1, Math.min(1, (best[half] ?? 0) * COSINE_PER_SIGN_SUM));
+        }
+      }
     },
   };
 }
@@ -83,10 +94,10 @@ function fillBiasedSums(sums: Float64Array, numbers: Float32Array, offset: numbe
 }
 
 /**
- * The best sign sum of each of the two tokens, added up. Written out, because a loop over the 16 bytes takes twice as long. Sums wrap around at 32 bits without harm: neither
+ * The best sign sum of each of the two tokens, into `best`. Written out, because a loop over the 16 bytes takes twice as long. Sums wrap around at 32 bits without harm: neither
  * half overflows, and the upper one is read without sign. The `?? 0` satisfies the compiler and costs nothing.
  */
-function bestOfPair({ table: t, steps, lowBias, highBias }: PreparedPair, s: Uint8Array, start: number, end: number): number {
+function findBestOfPair({ table: t, steps, lowBias, highBias }: PreparedPair, s: Uint8Array, [start, end]: readonly [number, number], best: Float64Array): void {
   let bestLow = 0;
   let bestHigh = 0;
   for (let at = start; at < end; at += BYTES_PER_TOKEN) {
@@ -100,5 +111,6 @@ function bestOfPair({ table: t, steps, lowBias, highBias }: PreparedPair, s: Uin
     if (low > bestLow) bestLow = low;
     if (high > bestHigh) bestHigh = high;
   }
-  return bestLow / steps - lowBias + (bestHigh / steps - highBias);
+  best[0] = bestLow / steps - lowBias;
+  best[1] = bestHigh / steps - highBias;
 }

@@ -47,7 +47,9 @@ const handlers: Handlers = {
   },
   maxSim: ({ tokens, bytes, ends }) => {
     const query = prepareMaxSim(tokens);
-    return Float32Array.from(ends, (end, at) => query.score(bytes, ends[at - 1] ?? 0, end));
+    const cosines = new Float32Array(ends.length * query.count);
+    ends.forEach((end, at) => query.compare(bytes, [ends[at - 1] ?? 0, end], cosines, at * query.count));
+    return cosines;
   },
   draft: ({ index }) => spaceOf(index).draft(),
   publish: ({ index, allowed }) => spaceOf(index).publish(allowed),

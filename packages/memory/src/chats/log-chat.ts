@@ -5,7 +5,6 @@ import type { MemoryEngine } from '../engine/engine.js';
 import { writeThenEmbed } from '../engine/write-then-embed.js';
 import type { AnswerFormat, Replayed } from '../types.js';
 import { linkToContext } from './link-context.js';
-import { surroundingsOf } from './surroundings.js';
 import type { LogInput, LogResult } from './types.js';
 
 /** validate -> chunk -> one transaction -> wait as asked for the embedding -> links, where the message is embedded by then. */
@@ -14,14 +13,10 @@ export async function logChat(engine: MemoryEngine, context: CallContext, input:
   const { namespace, signal } = context;
   const nowMs = clock.nowMs();
   const message = { ...checkMessage(input, nowMs, limits), ...checkCaller(context) };
-  const [{ chunks, degraded }, before] = await Promise.all([
-    chunkContent(embedder, message.content, { kind: 'markdown', signal }),
-    messageBefore(engine, namespace, message),
-  ]);
+  const { chunks, degraded } = await chunkContent(embedder, message.content, { kind: 'markdown', signal });
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
-  const around = surroundingsOf(before);
   const linkContext = input.linkContext ?? true;
-  const stored: MessageInput = { namespace, ...message, chunks: chunks.map((chunk) => ({ ...chunk, context: around })), fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext };
+  const stored: MessageInput = { namespace, ...message, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext };
   return writeThenEmbed<StoredMessage, LogResult>(engine, context, {
     wait: input.wait,
     idempotency: input.idempotency,
@@ -50,10 +45,4 @@ function checkMessage(input: LogInput, nowMs: number, limits: ContentLimits) {
     metadata: checkMetadata(input.metadata ?? {}),
     timestampMs: input.timestampMs ?? nowMs,
   } as const;
-}
-
-/** What was said last before it in its conversation. */
-async function messageBefore({ record }: MemoryEngine, namespace: string, { conversationId, timestampMs }: Pick<MessageInput, 'conversationId' | 'timestampMs'>): Promise<string | undefined> {
-  const { messages } = await record.chats.list(namespace, { conversationId, untilMs: timestampMs + 1 }, { limit: 1 });
-  return messages[0]?.content;
 }

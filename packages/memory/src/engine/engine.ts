@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StoreClosedError, type CallContext, type Clock, type Embedder, type KindOf, type Logger, type RecordStore, type RecordWrites, type VectorStore } from '@ltmc/contracts';
 import type { ContentLimits } from '../content-rules.js';
+import { loadRankingModel, type RankingModel } from '@ltmc/ranking';
 import { dropRetired } from '../drop-retired.js';
 import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js';
 import { RECORD_KINDS } from '../kinds.js';
@@ -40,7 +41,7 @@ export interface MemoryEngine {
    * Late interaction: how well each chunk's tokens answer the query's (`LateInteraction.embedQuery`), in the order of the ids; undefined for a chunk without signature. Never
    * rejects: where signatures cannot be used, all are undefined and the log says why.
    */
-  lateScores(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (number | undefined)[]>;
+  tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
   /** After a purge: what was purged leaves index and signatures and their files too. Never rejects; where the index is away, the next process to open it does this first. */
   scrubIndex(of: KindOf): Promise<void>;
   /** @throws LtmcError `LTMC_STORE_CLOSED` once the service is being closed. */
@@ -113,6 +114,11 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
 
   const maintenance = startMaintenance({ projections: () => projections.values(), tidy, snapshotsAbove: vectors.capabilities.snapshotsAbove, saveInTurn, logger });
 
+  const tokenCosines: MemoryEngine['tokenCosines'] = async (tokens, vectorIds) => signatures?.tokenCosines(tokens, vectorIds) ?? vectorIds.map(() => undefined);
+
+  let model: Promise<RankingModel> | undefined;
+  const rankingModel = (): Promise<RankingModel> => (model ??= loadRankingModel());
+
   const requireOpen = (): void => {
     if (closing) throw new StoreClosedError('memory');
   };
@@ -130,8 +136,8 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
       const versions = await record.kindVersions(namespace, RECORD_KINDS);
       return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));
     },
-    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection }, context, input),
-    lateScores: async (tokens, vectorIds) => signatures?.lateScores(tokens, vectorIds) ?? vectorIds.map(() => undefined),
+    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, tokenCosines, rankingModel }, context, input),
+    tokenCosines,
     scrubIndex: async (of) => {
       const vectorsGone = projection(of)
         .then(({ catchUp }) => catchUp())

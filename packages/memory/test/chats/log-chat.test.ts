@@ -22,6 +22,11 @@ async function search(query: string, input: Partial<SearchInput>): Promise<reado
 
 const texts = (hits: readonly MemoryHit[]): string[] => hits.map(({ content }) => content);
 
+/** Talk about something else, so that what stands before it is far from what comes after. */
+async function logFillers(conversationId: string, fromMs: number): Promise<void> {
+  for (let at = 0; at < 8; at += 1) await log(conversationId, `Now to item ${at} of the list.`, { timestampMs: fromMs + at });
+}
+
 describe('a message', () => {
   it('is found by meaning and by words in its conversation, and nowhere else', async () => {
     const { messageId } = await log('pets', 'my cat hurt her paw on the fence', { role: 'assistant', agentName: 'ann' });
@@ -47,9 +52,11 @@ describe('a message', () => {
     await log('release', 'Which day do we ship the payment service to production?');
     await log('release', 'Yes, on Tuesday.', { role: 'assistant' });
     await log('release', 'Thanks. How is the weather over there?');
-    const shown = texts(await search('when is the payment service shipped', { kinds: ['message'], conversationId: 'release', topK: 2 }));
-    expect(shown).toEqual(['Which day do we ship the payment service to production?', 'Yes, on Tuesday.']);
-    expect(texts(await search('payment production', { mode: 'keyword', kinds: ['message'], conversationId: 'release' }))).toEqual(shown);
+    await logFillers('release', Date.now() + 1000);
+    const shown = texts(await search('when is the payment service shipped', { kinds: ['message'], conversationId: 'release', topK: 3 }));
+    expect(shown[0]).toBe('Which day do we ship the payment service to production?');
+    expect(shown).toContain('Yes, on Tuesday.');
+    expect(texts(await search('payment production', { mode: 'keyword', kinds: ['message'], conversationId: 'release' }))).toEqual(shown.slice(0, 1));
   });
 
   it('is not found by what another conversation said before it', async () => {
@@ -58,12 +65,15 @@ describe('a message', () => {
     expect(await search('zeppelin', { mode: 'keyword', kinds: ['message'], conversationId: 'two' })).toEqual([]);
   });
 
-  it('takes the message that stands before it in time, whenever it is logged', async () => {
+  it('is found by what stands beside it in time, whenever that was logged', async () => {
     await log('late', 'Do we keep the marmalade recipe?', { timestampMs: 1000 });
-    await log('late', 'Something about submarines.', { timestampMs: 9000 });
-    await log('late', 'Certainly.', { timestampMs: 5000 });
-    expect(texts(await search('marmalade', { mode: 'keyword', kinds: ['message'], conversationId: 'late' }))).toContain('Certainly.');
-    expect(texts(await search('submarines', { mode: 'keyword', kinds: ['message'], conversationId: 'late' }))).not.toContain('Certainly.');
+    await log('late', 'Something about submarines.', { timestampMs: 90_000 });
+    await logFillers('late', 3000);
+    await log('late', 'Perhaps.', { timestampMs: 80_000 });
+    await log('late', 'Certainly.', { timestampMs: 2000 });
+    const answers = async (query: string): Promise<string[]> => texts(await search(query, { kinds: ['message'], conversationId: 'late', topK: 20 })).filter((text) => text === 'Certainly.' || text === 'Perhaps.');
+    expect(await answers('marmalade')).toEqual(['Certainly.', 'Perhaps.']);
+    expect(await answers('submarines')).toEqual(['Perhaps.', 'Certainly.']);
   });
 
   it.each([

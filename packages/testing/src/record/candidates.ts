@@ -21,6 +21,22 @@ async function beside(record: RecordStore, vectorIds: readonly number[], filter:
   });
 }
 
+/** How common words are. */
+export function wordFrequenciesContract(open: OpenRecord): void {
+  it('tells in how many current chunks each word occurs, and nothing of unknown ones', async () => {
+    await using record = await open();
+    await store(record, version('a', 'the deploy|a deploy'));
+    await store(record, version('b', 'deploy the cello'));
+    const old = version('c', 'cello');
+    await store(record, old);
+    await record.forget(NAMESPACE, { fileName: 'c' }, { atMs: LATER_MS });
+    const { chunks, holding } = await record.wordFrequencies(['deploy', 'cello', 'zebra']);
+    expect(holding).toEqual([3, 1, 0]);
+    expect(chunks).toBeGreaterThanOrEqual(3);
+    expect(await record.wordFrequencies([])).toMatchObject({ holding: [] });
+  });
+}
+
 /** What stands beside a chunk. */
 export function adjacentContract(open: OpenRecord): void {
   it('tells the chunks before and after within a text', async () => {

@@ -13,18 +13,17 @@ function signsOf(state: ArrayLike<number>): Uint8Array {
   return bytes;
 }
 
-/** The score as its definition says it, sign by sign. */
-function reference(tokens: Float32Array, signature: Uint8Array): number {
+/** The best cosines as their definition says it, sign by sign. */
+function reference(tokens: Float32Array, signature: Uint8Array): number[] {
   const bestOf = (token: Float32Array): number => {
     let best = -Infinity;
     for (let start = 0; start < signature.length; start += BYTES_PER_TOKEN) {
       const sum = token.reduce((total, value, at) => total + ((signature[start + (at >> 3)] ?? 0) & (1 << (at & 7)) ? value : -value), 0);
       best = Math.max(best, sum);
     }
-    return best * Math.sqrt(Math.PI / 2 / DIMENSIONS);
+    return Math.max(-1, Math.min(1, best * Math.sqrt(Math.PI / 2 / DIMENSIONS)));
   };
-  const bests = Array.from({ length: tokens.length / DIMENSIONS }, (_, at) => bestOf(tokens.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS)));
-  return Math.max(-1, Math.min(1, bests.reduce((total, best) => total + best, 0) / bests.length));
+  return Array.from({ length: tokens.length / DIMENSIONS }, (_, at) => bestOf(tokens.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS)));
 }
 
 const tokenStates = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: DIMENSIONS, maxLength: DIMENSIONS }).filter((state) => Math.hypot(...state) > 0.01);
@@ -32,11 +31,11 @@ const queries = fc.array(tokenStates, { minLength: 1, maxLength: 5 }).map((state
 const signature = fc.integer({ min: 1, max: 6 }).chain((count) => fc.uint8Array({ minLength: count * BYTES_PER_TOKEN, maxLength: count * BYTES_PER_TOKEN }));
 
 export function maxSimContract(open: () => Promise<VectorStore>): void {
-  it('gives the mean of the best cosines, as the signs estimate them', async () => {
+  it('gives the best cosine of each token, as the signs estimate it, a row a text', async () => {
     await using store = await open();
     await fc.assert(fc.asyncProperty(queries, fc.array(signature, { minLength: 1, maxLength: 8 }), async (tokens, signatures) => {
       const scores = await store.maxSim(tokens, signatures);
-      expect([...scores]).toEqual(signatures.map((one) => expect.closeTo(reference(tokens, one), 3)));
+      expect([...scores]).toEqual(signatures.flatMap((one) => reference(tokens, one).map((cosine) => expect.closeTo(cosine, 3))));
     }), { numRuns: 60 });
   });
 
@@ -53,13 +52,13 @@ export function maxSimContract(open: () => Promise<VectorStore>): void {
     expect(Math.abs(fourth)).toBeLessThan(0.3);
   });
 
-  it('counts every token of the query alike', async () => {
+  it('compares each token of the query as if it were alone', async () => {
     await using store = await open();
     const [a, b, c] = [1, 2, 3].map((seed) => unit(...Array.from({ length: DIMENSIONS }, (_, at) => Math.sin(seed * 7 * (at + 1)))));
     const together = Float32Array.from([a, b, c].flatMap((token) => [...(token ?? [])]));
     const text = [Uint8Array.from({ length: 5 * BYTES_PER_TOKEN }, (_, at) => (at * 89) % 256)];
     const alone = await Promise.all([a, b, c].map(async (token = new Float32Array()) => (await store.maxSim(token, text))[0] ?? 0));
-    expect((await store.maxSim(together, text))[0]).toBeCloseTo(alone.reduce((sum, score) => sum + score, 0) / 3, 3);
+    expect([...(await store.maxSim(together, text))]).toEqual(alone.map((cosine) => expect.closeTo(cosine, 3)));
   });
 
   it('says NaN where there is nothing to compare, in its place', async () => {
@@ -68,7 +67,7 @@ export function maxSimContract(open: () => Promise<VectorStore>): void {
     const all = new Uint8Array(BYTES_PER_TOKEN).fill(255);
     const scores = await store.maxSim(token, [undefined, all, new Uint8Array(), all, undefined]);
     expect([...scores]).toEqual([NaN, expect.closeTo(1, 3), NaN, expect.closeTo(1, 3), NaN]);
-    expect([...(await store.maxSim(new Float32Array(), [all]))]).toEqual([NaN]);
+    expect(await store.maxSim(new Float32Array(), [all])).toHaveLength(0);
     expect(await store.maxSim(token, [])).toHaveLength(0);
   });
 

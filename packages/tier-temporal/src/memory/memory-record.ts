@@ -6,6 +6,7 @@ import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryTerms } from '../words/query-terms.js';
 import { adjacentChunks } from './adjacent-chunks.js';
 import { bm25, isTerm, terms } from './bm25.js';
+import { countWords } from './count-words.js';
 import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
 import { createMemoryOverview } from './overview.js';
@@ -55,6 +56,7 @@ export function createMemoryRecord(): RecordStore {
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
     scoreText: async (text, filter, vectorIds) => rank(text, found(filter), Infinity).filter(({ vectorId }) => vectorIds.includes(vectorId)),
+    wordFrequencies: async (words) => countWords(open(), words),
     adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
     allowedVectors: async (filter, fingerprint) => {
       embeddings.requireActive(open(), fingerprint);

@@ -22,6 +22,7 @@ import { createTextSearch } from './search-text.js';
 import { nextValidityChange } from './validity.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
 import type { Writer } from './writer.js';
+import { wordFrequencies } from './word-frequencies.js';
 
 export interface SqliteRecordParts {
   readonly recordId: string;
@@ -87,6 +88,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
     searchText: (text, filter, limit) => open(() => searchText(text, filter, limit)),
     scoreText: (text, filter, vectorIds) => open(() => scoreText(text, filter, vectorIds)),
+    wordFrequencies: (words) => open(() => wordFrequencies(readers, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),

@@ -29,7 +29,7 @@ export interface TermFrequency {
 /** Terms that occur in at least one current chunk, rarest first; of each only the forms that occur. */
 export async function termFrequencies(sql: Sql, terms: readonly QueryTerm[]): Promise<TermFrequency[]> {
   const forms = terms.flatMap((term) => term.forms.map((form) => ({ term, form })));
-  const counts = await wordFrequencies(sql, forms.map(({ form }) => form));
+  const counts = await countForms(sql, forms.map(({ form }) => form));
   const known = new Map<QueryTerm, { forms: string[]; frequency: number }>();
   for (const [position, { term, form }] of forms.entries()) {
     const count = term.isPrefix ? (await onlyRow<{ frequency: number }>(sql, LOOK_UP_PREFIX, { $prefix: form })).frequency : (counts.get(position) ?? 0);
@@ -42,8 +42,8 @@ export async function termFrequencies(sql: Sql, terms: readonly QueryTerm[]): Pr
     .toSorted((a, b) => a.frequency - b.frequency);
 }
 
-/** By the word's place. */
-async function wordFrequencies(sql: Sql, words: readonly string[]): Promise<Map<number, number>> {
+/** In how many current chunks each token occurs, by its place; absent where in none. */
+export async function countForms(sql: Sql, words: readonly string[]): Promise<Map<number, number>> {
   await sql.all(FILL, { $words: JSON.stringify(words) });
   try {
     const rows = await sql.all<{ position: number; frequency: number }>(LOOK_UP);

@@ -34,7 +34,7 @@ const HIT = objectOf(
     content: TEXT,
     similarity_score: NUMBER_OR_NULL,
     score: NUMBER,
-    why: objectOf({ semantic: NUMBER, keyword: NUMBER, graph: NUMBER, recency: NUMBER, feedback: NUMBER }),
+    why: objectOf({ semantic: NUMBER, keyword: NUMBER, tokens: NUMBER, neighbours: NUMBER, form: NUMBER, graph: NUMBER, recency: NUMBER, feedback: NUMBER }),
     metadata: objectOf({
       file_name: TEXT,
       resource_type: TEXT,
@@ -73,7 +73,7 @@ export const retrieveMemory: Tool<Input> = {
       as_of: { ...TIME, description: 'What was known then' },
       valid_at: { ...TIME, description: 'Default: now' },
       mode: { type: 'string', enum: ['hybrid', 'semantic', 'keyword'], default: 'hybrid' },
-      min_score: { type: 'number', minimum: 0, maximum: 1, description: 'The best hit has about 1' },
+      min_score: { type: 'number', minimum: 0, maximum: 1, description: 'Probability that a hit is relevant' },
       max_tokens: MAX_TOKENS,
       detail: DETAIL,
     },
@@ -112,7 +112,7 @@ function resultOf(hit: MemoryHit, detail: Detail, query: string): JsonObject {
     ...(detail === 'ids' ? {} : { content: detail === 'snippet' ? snippetOf(hit.content, query) : hit.content }),
     similarity_score: similarity === null ? null : round(similarity),
     score: round(score),
-    why: { semantic: round(why.semantic), keyword: round(why.keyword), graph: round(why.graph), recency: round(why.recency), feedback: round(why.feedback) },
+    why: Object.fromEntries(Object.entries(why).map(([signal, share]) => [signal, round(share)])),
     metadata: hit.message ? aboutMessage(hit.message) : aboutMemory(hit),
   };
 }

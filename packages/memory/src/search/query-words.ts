@@ -1,0 +1,28 @@
+import type { Embedder } from '@ltmc/contracts';
+import { contentWords, inverseDocumentFrequency, type RankingQuery } from '@ltmc/ranking';
+import type { RecordView } from '../engine/record-view.js';
+
+const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
+/** Of a longer query the first words are weighed; it is rare, and each costs a look into the vocabulary. */
+const MOST_WORDS = 128;
+const ONLY_PUNCTUATION = /^[\p{P}\p{S}\s]*$/u;
+
+/** The words of a query that are worth looking for, each once and in order, and how rare each is in the record. */
+export async function weighWords(record: Pick<RecordView, 'wordFrequencies'>, query: string): Promise<RankingQuery['words']> {
+  const distinct = [...new Set((query.normalize('NFKC').match(WORD) ?? []).map((word) => word.toLowerCase()))];
+  const telling = distinct.filter((word) => contentWords(word).length > 0);
+  const words = (telling.length > 0 ? telling : distinct).slice(0, MOST_WORDS);
+  if (words.length === 0) return [];
+  const { chunks, holding } = await record.wordFrequencies(words);
+  return words.map((word, place) => ({ word, rarity: inverseDocumentFrequency(chunks, Math.min(holding[place] ?? 0, chunks)) }));
+}
+
+/** The word that each token of late interaction belongs to. Undefined where they cannot be matched: all count alike then. */
+export async function wordsOfTokens(embedder: Embedder, query: string, tokens: Float32Array): Promise<readonly string[] | undefined> {
+  const width = 8 * (embedder.lateInteraction?.bytesPerToken ?? 0);
+  const { starts, counts } = await embedder.tokenMap(query, { priority: 'query' });
+  const units = [...starts].map((start, at) => ({ text: query.slice(start, starts[at + 1] ?? query.length).trim(), count: counts[at] ?? 0 }));
+  const words = units.filter(({ text }) => !ONLY_PUNCTUATION.test(text));
+  const kept = (words.length > 0 ? words : units).flatMap(({ text, count }) => Array.from({ length: count }, () => text.toLowerCase()));
+  return kept.length * width === tokens.length ? kept : undefined;
+}

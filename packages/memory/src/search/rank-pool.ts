@@ -1,0 +1,74 @@
+import { collapseDuplicates, rankByRelevance, rankingFeatures, type Ranked, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import { identityOf, type ChunkCandidate, type RankedChunk } from '../rank-chunks.js';
+import type { ScoreShares } from '../types.js';
+import type { PooledChunk } from './gather-pool.js';
+
+/** Most that newness adds to the log-odds: it decides between near equals, and nothing else. */
+const RECENCY_WEIGHT = 0.05;
+const HALF_LIFE_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** Characters of a word with what follows it, in the mean: lengths need only be comparable. */
+const CHARACTERS_PER_WORD = 6;
+
+export interface RankPoolOptions {
+  readonly query: Omit<RankingQuery, 'averageLength'>;
+  readonly model: RankingModel;
+  /** Unix epoch milliseconds: what newness is counted from. */
+  readonly nowMs: number;
+}
+
+interface PoolCandidate extends RelevanceCandidate {
+  readonly chunk: PooledChunk;
+}
+
+/** The chunks that may answer, best first, no text twice. A score is the probability that the chunk answers the query. */
+export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs }: RankPoolOptions): RankedChunk[] {
+  const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
+  const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
+  const ranked = rankByRelevance(candidates, model).map((relevance) => rankedOf(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
+  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).map(({ candidate: { why, ...candidate }, score }) => ({ candidate, score, why }));
+}
+
+function averageLength(pool: readonly PooledChunk[]): number {
+  const answers = pool.filter(({ mayAnswer }) => mayAnswer);
+  const characters = answers.reduce((sum, { view }) => sum + view.content.length, 0);
+  return Math.max(1, characters / CHARACTERS_PER_WORD / Math.max(1, answers.length));
+}
+
+function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: PooledChunk): RankingUnit {
+  return { id, kind: view.kind, text: view.content, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.recordedAtMs };
+}
+
+function rankedOf({ candidate: { chunk }, score: logOdds, shares }: Relevance<PoolCandidate>, nowMs: number): Ranked<ChunkCandidate & { readonly why: ScoreShares }> {
+  const { id, view, semantic } = chunk;
+  const recency = RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - view.recordedAtMs) / DAY_MS / HALF_LIFE_DAYS);
+  const score = 1 / (1 + Math.exp(-(logOdds + recency)));
+  const why = divide(score, { ...shares, recency }, semantic === null ? 'keyword' : 'semantic');
+  return { candidate: { id, view, semantic, keyword: null, why }, score, shares: { semantic: why.semantic, keyword: why.keyword, recency: why.recency } };
+}
+
+type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;
+
+/** Which signal a feature speaks for. */
+const GROUPS: Readonly<Record<string, Group>> = {
+  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword',
+  meaning: 'semantic',
+  tokens: 'tokens', rareTokens: 'tokens',
+  wordsWithNeighbours: 'neighbours', wordsOfPassage: 'neighbours', wordsOfNeighbours: 'neighbours', wordsNearby: 'neighbours', wordsNearbyBest: 'neighbours',
+  meaningOfPassage: 'neighbours', meaningOfNeighbours: 'neighbours', meaningNearby: 'neighbours', meaningNearbyBest: 'neighbours',
+  tokensWithNeighbours: 'neighbours', rareTokensWithNeighbours: 'neighbours', tokensNearby: 'neighbours', tokensNearbyBest: 'neighbours',
+  question: 'form', length: 'form', first: 'form', speaker: 'form', time: 'form',
+  recency: 'recency',
+};
+
+/** The probability, divided among the signals that speak for the chunk by how much each adds to the log-odds. Those that speak against it have none of it. */
+function divide(score: number, shares: Readonly<Record<string, number>>, otherwise: Group): ScoreShares {
+  const sums: Record<Group, number> = { semantic: 0, keyword: 0, tokens: 0, neighbours: 0, form: 0, recency: 0 };
+  for (const [feature, share] of Object.entries(shares)) {
+    const group = GROUPS[feature];
+    if (group) sums[group] += share;
+  }
+  const total = Object.values(sums).reduce((sum, share) => sum + Math.max(0, share), 0);
+  const of = (group: Group): number => (total > 0 ? (score * Math.max(0, sums[group])) / total : group === otherwise ? score : 0);
+  return { semantic: of('semantic'), keyword: of('keyword'), tokens: of('tokens'), neighbours: of('neighbours'), form: of('form'), recency: of('recency'), graph: 0, feedback: 0 };
+}

@@ -1,0 +1,109 @@
+import { LtmcError, type Embedder, type MemoryFilter, type RecordKind, type TextHit, type VectorEntry, type VectorHit } from '@ltmc/contracts';
+import type { SearchFlowParts } from '../search-flow.js';
+import type { SearchMode } from '../types.js';
+import type { VectorProjection } from '../vector-projection.js';
+
+/** What the model makes of a query. */
+export interface EmbeddedQuery {
+  readonly vector: Float32Array;
+  /** For late interaction; empty where the embedder has none. */
+  readonly tokens: Float32Array;
+}
+
+export interface MeaningSearch {
+  readonly query: Promise<EmbeddedQuery>;
+  readonly filter: MemoryFilter;
+  readonly mode: SearchMode;
+  /** Nearest chunks wanted. */
+  readonly limit: number;
+  /** What the words find gets a cosine too: without one, ranking would take it for unrelated. */
+  readonly words: Promise<readonly TextHit[]>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What the vectors say of a query. */
+export interface Meaning extends EmbeddedQuery {
+  readonly hits: readonly VectorHit[];
+  /** Cosines of chunks that were not found; those without embedding are absent. */
+  similarities(ids: readonly number[]): Promise<ReadonlyMap<number, number>>;
+}
+
+/** The query's vector and tokens; of the vector alone nothing waits for what late interaction needs. */
+export async function embedQuery(embedder: Embedder, query: string, signal: AbortSignal | undefined): Promise<EmbeddedQuery> {
+  const options = { priority: 'query', ...(signal ? { signal } : {}) } as const;
+  return embedder.lateInteraction?.embedQuery(query, options) ?? { vector: await embedder.embed(query, options), tokens: new Float32Array() };
+}
+
+/** Undefined when the embedder or the index is away and words can still answer; the caller then says so. */
+export async function searchMeaning(parts: SearchFlowParts, search: MeaningSearch): Promise<Meaning | undefined> {
+  try {
+    return await (search.filter.asOfMs === undefined ? nearest(parts, search) : nearestAsOf(parts, search, search.filter.asOfMs));
+  } catch (error) {
+    if (search.mode === 'hybrid' && LtmcError.is(error) && SEMANTIC_AWAY.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
+  'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
+]);
+
+/** The index of one kind, and what of it may be found; undefined: all. */
+interface OfKind {
+  readonly index: VectorProjection;
+  readonly allowed: Float64Array | undefined;
+}
+
+async function nearest({ record, embedder, queue, projection }: SearchFlowParts, { query, filter, limit, words, signal }: MeaningSearch): Promise<Meaning> {
+  const { namespace, kinds = ['memory'] } = filter;
+  const caughtUp = async (kind: RecordKind): Promise<VectorProjection> => {
+    const index = await projection({ namespace, kind });
+    await index.catchUp();
+    return index;
+  };
+  const ofKind = async (kind: RecordKind): Promise<OfKind> => {
+    const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, embedder.fingerprint.id)]);
+    return { index, allowed };
+  };
+  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
+  const upToDate = async (): Promise<OfKind[]> => {
+    await queue.waitForFew(namespace, query.then(({ vector }) => vector), signal);
+    return Promise.all(kinds.map(ofKind));
+  };
+  const [embedded, indexes, text] = await Promise.all([query, upToDate(), words]);
+  const include = sorted(text.map(({ vectorId }) => vectorId));
+  const found = await Promise.all(indexes.map(({ index, allowed }) => index.search(embedded.vector, { limit, include, ...(allowed ? { allowed } : {}) })));
+  return {
+    ...embedded,
+    hits: found.flat(),
+    similarities: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const near = await Promise.all(indexes.map(({ index }) => index.search(embedded.vector, { limit: ids.length, allowed: sorted(ids) })));
+      return similaritiesOf(near.flat());
+    },
+  };
+}
+
+/** The index holds current chunks only; the past is scanned exactly. */
+async function nearestAsOf({ record, vectors, embedder }: SearchFlowParts, { query, filter, limit, words }: MeaningSearch, asOfMs: number): Promise<Meaning> {
+  const [embedded, entries, text] = await Promise.all([query, record.vectorsAsOf({ ...filter, asOfMs }, embedder.fingerprint.id), words]);
+  const wanted = new Set(text.map(({ vectorId }) => vectorId));
+  const scan = async (some: readonly VectorEntry[]): Promise<readonly VectorHit[]> => (some.length === 0 ? [] : vectors.scan(embedded.vector, some, some.length));
+  const all = await scan(entries);
+  return {
+    ...embedded,
+    hits: all.filter(({ vectorId }, place) => place < limit || wanted.has(vectorId)),
+    similarities: async (ids) => {
+      const asked = new Set(ids);
+      return similaritiesOf(all.filter(({ vectorId }) => asked.has(vectorId)));
+    },
+  };
+}
+
+function sorted(ids: readonly number[]): Float64Array {
+  return Float64Array.from(ids).toSorted();
+}
+
+function similaritiesOf(hits: readonly VectorHit[]): ReadonlyMap<number, number> {
+  return new Map(hits.map(({ vectorId, similarity }) => [vectorId, similarity]));
+}
