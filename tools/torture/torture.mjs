@@ -8,7 +8,13 @@ import { badInput } from './bad-input.mjs';
 import { cacheFailures } from './cache-failures.mjs';
 import { cacheStale } from './cache-stale.mjs';
 import { clockJumps } from './clock-jumps.mjs';
+import { lockClocks } from './coordination/lock-clocks.mjs';
+import { lockTrouble } from './coordination/lock-trouble.mjs';
 import { locks } from './coordination/locks.mjs';
+import { pausedHolder } from './coordination/paused-holder.mjs';
+import { registry } from './coordination/registry.mjs';
+import { sharedContext } from './coordination/shared-context.mjs';
+import { streams } from './coordination/streams.mjs';
 import { graphRandom } from './graph-random.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
@@ -26,7 +32,7 @@ import { trouble } from './trouble.mjs';
 import { writers } from './writers.mjs';
 
 /** In the order of their importance. */
-const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom, locks];
+const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom, locks, pausedHolder, lockClocks, lockTrouble, streams, registry, sharedContext];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
 /** What a time limit is multiplied by where other work may hold the processors. */
