@@ -48,8 +48,13 @@ export function fieldsOf({ properties, required = [] }, indent, { optionalAs = '
     const says = remarkOn(schema);
     const optional = !required.includes(name);
     const type = typeOf(schema, indent);
-    return `${says ? `${indent}/** ${says} */\n` : ''}${indent}readonly ${name}${optional ? '?' : ''}: ${type}${optional ? optionalAs : ''};\n`;
+    return `${says ? `${indent}/** ${says} */\n` : ''}${indent}readonly ${propertyName(name)}${optional ? '?' : ''}: ${type}${optional ? optionalAs : ''};\n`;
   }).join('');
+}
+
+/** In quotes where it is no identifier, as `1h`. */
+function propertyName(name) {
+  return /^[A-Za-z_$][\w$]*$/u.test(name) ? name : `'${name.replaceAll(/[\\']/gu, String.raw`\$&`)}'`;
 }
 
 /**

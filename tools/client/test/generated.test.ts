@@ -32,6 +32,7 @@ describe('a schema as a type', () => {
     [{ type: 'object' }, 'Readonly<Record<string, unknown>>'],
     [{ type: 'object', properties: { a: { type: 'string' } }, anyOf: [{ required: ['a'] }] }, '{\n  readonly a?: string;\n}'],
     [{ type: 'object', properties: { a: { type: 'string' }, b: {} }, required: ['a'] }, '{\n  readonly a: string;\n  readonly b?: unknown;\n}'],
+    [{ type: 'object', properties: { '1h': { type: 'integer' }, "it's": {} } }, '{\n  readonly \'1h\'?: number;\n  readonly \'it\\\'s\'?: unknown;\n}'],
   ])('%j', (schema, type) => {
     expect(typeOf(schema)).toBe(type);
   });

@@ -21,7 +21,7 @@ export interface RetrieveMemoryParams {
   readonly valid_at?: string | undefined;
   /** Default 'hybrid'. */
   readonly mode?: 'hybrid' | 'semantic' | 'keyword' | undefined;
-  /** The best hit has about 1. 0 to 1. */
+  /** Probability that a hit is relevant. 0 to 1. */
   readonly min_score?: number | undefined;
   /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
   readonly max_tokens?: number | undefined;
@@ -43,6 +43,9 @@ export interface RetrieveMemoryResult {
     readonly why: {
       readonly semantic: number;
       readonly keyword: number;
+      readonly tokens: number;
+      readonly neighbours: number;
+      readonly form: number;
       readonly graph: number;
       readonly recency: number;
       readonly feedback: number;

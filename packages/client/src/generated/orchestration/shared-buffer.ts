@@ -46,15 +46,15 @@ export interface SharedBufferResult {
   readonly window?: string;
   readonly item_count?: number;
   readonly windows?: {
-    readonly 1h: {
+    readonly '1h': {
       readonly items: number;
       readonly uses: number;
     };
-    readonly 4h: {
+    readonly '4h': {
       readonly items: number;
       readonly uses: number;
     };
-    readonly 24h: {
+    readonly '24h': {
       readonly items: number;
       readonly uses: number;
     };
