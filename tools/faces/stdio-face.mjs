@@ -30,6 +30,9 @@ export async function openStdio(env) {
   child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
   return {
     request,
+    /** Stops the server in its tracks, and lets it go on. */
+    freeze: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
     close: async () => {
       child.stdin.end();
       await exited;
