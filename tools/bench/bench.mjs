@@ -1,8 +1,9 @@
-// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [graph] [tools] [answers] [maxsim] [--seed N] [--short]
+// node tools/bench/bench.mjs [query] [ingest] [store] [spawn] [cache] [graph] [tools] [answers] [maxsim] [coordination] [--seed N] [--short]
 // Ratios against a baseline measured in the same run. Prints; never passes or fails on time.
 import { parseArgs } from 'node:util';
 import { benchAnswers } from './answers.mjs';
 import { benchCache } from './cache.mjs';
+import { benchCoordination } from './coordination.mjs';
 import { benchGraph } from './graph.mjs';
 import { benchIngest } from './ingest.mjs';
 import { benchMaxSim } from './maxsim.mjs';
@@ -11,8 +12,8 @@ import { benchSpawn } from './spawn.mjs';
 import { benchStore } from './store.mjs';
 import { benchTools } from './tools.mjs';
 
-const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph, tools: benchTools, answers: benchAnswers, maxsim: benchMaxSim };
-const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000, toolDocuments: 800, toolRuns: 20, answerCalls: 500, dayHours: 1, texts: 40 };
+const benches = { query: benchQuery, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph, tools: benchTools, answers: benchAnswers, maxsim: benchMaxSim, coordination: benchCoordination };
+const short = { documents: 120, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000, toolDocuments: 800, toolRuns: 20, answerCalls: 500, dayHours: 1, texts: 40, lockCycles: 100, syncs: 30, beats: 5, many: 1000 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string', default: '20261122' }, short: { type: 'boolean', default: false } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));

@@ -33,12 +33,16 @@ export function endWithProof(child) {
   child.once('close', () => running.delete(child));
 }
 
-/** Ends what a proof that stopped half-way has left; resolves when all are gone. */
+/** Ends what a proof that stopped half-way has left, without waiting for it. */
+export function killServers() {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** As {@link killServers}; resolves when all are gone. */
 export async function endServers() {
-  await Promise.all([...running].map((child) => new Promise((resolve) => {
-    child.once('close', resolve);
-    child.kill('SIGKILL');
-  })));
+  const gone = [...running].map((child) => new Promise((resolve) => { child.once('close', resolve); }));
+  killServers();
+  await Promise.all(gone);
 }
 
 /**

@@ -18,7 +18,7 @@ import { streams } from './coordination/streams.mjs';
 import { graphRandom } from './graph-random.mjs';
 import { indexFaults } from './index-faults.mjs';
 import { kills } from './kills.mjs';
-import { endServers } from './ltmc-server.mjs';
+import { endServers, killServers } from './ltmc-server.mjs';
 import { model } from './model.mjs';
 import { neo4jProjection } from './neo4j-projection.mjs';
 import { orphans } from './orphans.mjs';
@@ -35,6 +35,8 @@ import { writers } from './writers.mjs';
 const PROOFS = [kills, writers, readYourWrites, stale, indexFaults, serverIndex, orphans, trouble, clockJumps, model, stalls, badInput, cacheFailures, cacheStale, redisTrouble, neo4jProjection, graphRandom, locks, pausedHolder, lockClocks, lockTrouble, streams, registry, sharedContext];
 /** A violation that repeats a thousand times is shown so often. */
 const SHOWN_VIOLATIONS = 10;
+/** After so many violations a proof is beyond help (its servers were killed from outside, say): the run ends, instead of going on for ever and filling the memory. */
+const HOPELESS_VIOLATIONS = 1000;
 /** What a time limit is multiplied by where other work may hold the processors. */
 const LOADED_PATIENCE = 6;
 
@@ -86,6 +88,7 @@ async function prove(proof, { seed, count, folder }) {
     violation: (what) => {
       violations.push(what);
       if (violations.length <= SHOWN_VIOLATIONS) process.stderr.write(`\n  VIOLATION (${proof.name}, seed ${seed}): ${what}\n`);
+      if (violations.length === HOPELESS_VIOLATIONS) giveUp(`${proof.name} was violated ${HOPELESS_VIOLATIONS} times; its data is in ${folder}`);
     },
   };
   const done = await proof.run(context).catch((error) => {
@@ -95,6 +98,13 @@ async function prove(proof, { seed, count, folder }) {
   await endServers();
   bar.end();
   return { proof, violations, done, ms: performance.now() - startMs };
+}
+
+/** At once, because a proof whose calls all fail may never let go of the thread. Servers of the testing package end with this process by themselves. */
+function giveUp(why) {
+  process.stderr.write(`\ntorture: given up: ${why}\n`);
+  killServers();
+  process.exit(1);
 }
 
 function rowOf({ proof, violations, done, ms }) {
@@ -119,6 +129,9 @@ async function main() {
 
 /** An HTTP server outlives whoever started it, so a run that is broken off takes its servers along. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void endServers().finally(() => process.exit(1)));
+
+/** What nobody waits for any more: a load that goes on while the proof has stopped. */
+process.once('uncaughtException', (error) => giveUp(error.stack ?? String(error)));
 
 await main().catch((error) => {
   process.stderr.write(`torture: ${error.message}\n`);

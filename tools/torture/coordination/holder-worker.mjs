@@ -20,7 +20,8 @@ export async function work({ place, recordPath, agentId, document = DOCUMENT, ch
   const caller = { namespace: NAMESPACE, principal: 'local', agentId };
   const resourceId = `memory:${document}`;
   const random = createRandom(seed);
-  let [held, writes, stopped] = [undefined, 0, false];
+  const stop = new AbortController();
+  let [held, writes] = [undefined, 0];
 
   const hold = async ({ timeoutSeconds, waitSeconds }) => {
     const askedNs = nowNs();
@@ -80,16 +81,18 @@ export async function work({ place, recordPath, agentId, document = DOCUMENT, ch
     takeTurns: async (how) => {
       let turns = 0;
       const refused = {};
-      while (!stopped) {
-        const done = await turn(how).catch(refusalOf);
-        if (typeof done === 'string') refused[done] = (refused[done] ?? 0) + 1;
-        else turns += Number(done);
+      while (!stop.signal.aborted) {
+        try {
+          turns += Number(await turn(how));
+        } catch (error) {
+          const code = refusalOf(error);
+          refused[code] = (refused[code] ?? 0) + 1;
+        }
         await sleep(random.whole(5, 20));
       }
-      stopped = false;
       return { turns, refused };
     },
-    stop: async () => { stopped = true; },
+    stop: async () => stop.abort(),
     close: async () => {
       await record.close();
       await store.close();

@@ -82,7 +82,8 @@ function createPeople(proof, { place, each, ttlMs }) {
 function observe(proof, { group, people, ttlMs, driver }) {
   const missingSince = new Map();
   const limitMs = ttlMs + SLACK_MS;
-  let [looks, latestMs, ending] = [0, 0, false];
+  const ending = new AbortController();
+  let [looks, latestMs] = [0, 0];
   const look = async () => {
     const beforeMs = performance.now();
     const listed = new Set((await group.list()).map(({ id }) => id));
@@ -99,7 +100,7 @@ function observe(proof, { group, people, ttlMs, driver }) {
     return listed;
   };
   const looking = (async () => {
-    while (!ending) {
+    while (!ending.signal.aborted) {
       await look();
       await sleep(LOOK_MS);
     }
@@ -109,7 +110,7 @@ function observe(proof, { group, people, ttlMs, driver }) {
   looking.catch(() => undefined); // told by end
   return {
     end: async () => {
-      ending = true;
+      ending.abort();
       await looking;
       return { looks, latestMs };
     },

@@ -73,12 +73,11 @@ function checkSession(proof, { driver, told, ends, drained }) {
 
 /** What the context is at each version, as one knows it who only heard of the changes. */
 function statesOf(events) {
-  const states = new Map();
-  let state = {};
+  const [states, state] = [new Map(), {}];
   for (const { version, changes, removed } of events) {
-    state = { ...state, ...changes };
+    Object.assign(state, changes);
     for (const field of removed) delete state[field];
-    states.set(version, state);
+    states.set(version, { ...state });
   }
   return states;
 }

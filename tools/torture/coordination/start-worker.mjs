@@ -15,8 +15,13 @@ export class WorkerError extends Error {
   }
 }
 
-/** The worker ended before it answered. */
-export class WorkerGone extends Error {}
+/** The worker ended before it answered; `signal` is what killed it, if something did. */
+export class WorkerGone extends Error {
+  constructor(message, signal) {
+    super(message);
+    this.signal = signal;
+  }
+}
 
 /**
  * Starts a process that runs `TASK-worker.mjs`: its `work(input, say)` gives the handlers that `ask` calls, and what it says goes to `onSaid`.
@@ -36,7 +41,7 @@ export async function startWorker(task, input, { onSaid = () => undefined, env =
   child.stdin.on('error', () => undefined); // a killed worker takes its end of the pipe along; `close` tells
   child.stderr.setEncoding('utf8').on('data', (text) => { stderr = (stderr + text).slice(-KEPT_STDERR_CHARACTERS); });
   const exited = once(child, 'close').then(([code, signal]) => {
-    gone = new WorkerGone(`the worker ${task} ended (${signal ?? code}): ${stderr}`);
+    gone = new WorkerGone(`the worker ${task} ended (${signal ?? code}): ${stderr}`, signal);
     for (const { reject } of waiting.values()) reject(gone);
     waiting.clear();
   });

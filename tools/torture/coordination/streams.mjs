@@ -54,7 +54,7 @@ async function readAll(proof, { place, events, seen }) {
       await reader.close();
       return kills;
     } catch (error) {
-      if (!(error instanceof WorkerGone)) throw error;
+      if (!(error instanceof WorkerGone) || error.signal !== 'SIGKILL') throw error;
       await reader.exited;
     }
   }
