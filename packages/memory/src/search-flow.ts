@@ -5,7 +5,7 @@ import { checkName, checkQuery, checkResourceType, checkTags } from './content-r
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import { gatherPool } from './search/gather-pool.js';
-import { weighWords, wordsOfTokens } from './search/query-words.js';
+import { readQuery, type AskedWords } from './search/query-words.js';
 import { rankPool } from './search/rank-pool.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
 import type { MemoryHit, SearchInput, SearchResult } from './types.js';
@@ -29,7 +29,7 @@ export interface SearchFlowParts {
 }
 
 /** So many of what was found are ranked by all that is known of them; more only where more are wanted. */
-const RANKED = 100;
+const RANKED = 80;
 
 /** Kinds that the ranking has learned; short texts of other kinds are ranked by the two scores alone. */
 const LEARNED: ReadonlySet<RecordKind> = new Set(['memory', 'message']);
@@ -57,10 +57,11 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  const [text, meaning] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal })]);
-  const found: Found = { query, filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const learned = mode === 'hybrid' && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
-  const { ranked, lost } = await (learned ? rankLearned(parts, found) : rankByScores(parts, found));
+  const asked = learned ? readQuery(parts, query, filter.asOfMs ?? nowMs) : undefined; // meanwhile, as the search waits for nothing of it
+  const [text, meaning] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal })]);
+  const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
+  const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = ranked.filter(({ score }) => score >= (input.minScore ?? 0)).slice(0, topK);
   const hits = await withMessages(record, context.namespace, best.map(hitOf));
   return { result: { hits, mode, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
@@ -68,7 +69,6 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
 
 /** What both sides found, in the order of their scores. */
 interface Found {
-  readonly query: string;
   readonly filter: MemoryFilter;
   readonly fused: readonly Ranked<VectorCandidate>[];
   /** Undefined where the vectors were not asked or are away. */
@@ -95,10 +95,10 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned({ record, embedder, tokenCosines, rankingModel }: SearchFlowParts, { query, filter, fused, meaning, nowMs, topK }: Found): Promise<RankedChunks> {
+async function rankLearned({ record, tokenCosines, rankingModel }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
   const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   const tokens = meaning?.tokens ?? new Float32Array();
-  const [pool, words, tokenWords, model] = await Promise.all([
+  const [pool, query, model] = await Promise.all([
     gatherPool(best, {
       record, filter,
       signals: {
@@ -106,12 +106,10 @@ async function rankLearned({ record, embedder, tokenCosines, rankingModel }: Sea
         tokenCosines: async (ids) => (tokens.length === 0 ? [] : tokenCosines(tokens, ids)),
       },
     }),
-    weighWords(record, query),
-    tokens.length === 0 ? undefined : wordsOfTokens(embedder, query, tokens),
+    asked,
     rankingModel(),
   ]);
-  const asked = { text: query, words, ...(tokenWords ? { tokenWords } : {}) };
-  return { ranked: rankPool(pool.chunks, { query: asked, model, nowMs }), lost: pool.lost };
+  return { ranked: rankPool(pool.chunks, { query, model, nowMs, topK }), lost: pool.lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {

@@ -11,6 +11,7 @@ export { rankByRelevance } from './relevance/rank-by-relevance.js';
 export { RANKING_FEATURES } from './relevance/types.js';
 export { relevanceFeatures } from './relevance-features.js';
 export { thinNearDuplicates } from './thin-near-duplicates.js';
+export { timesOfQuestion } from './times-of-question.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';
 export type { FuseOptions } from './fuse.js';
@@ -21,3 +22,4 @@ export type { Relevance, RelevanceCandidate } from './relevance/rank-by-relevanc
 export type { RankedKind, RankingModel, RankingSignals, RankingWeights } from './relevance/ranking-model.js';
 export type { RankingFeature, RankingFeatures, RankingQuery, RankingUnit } from './relevance/types.js';
 export type { ThinningOptions } from './thin-near-duplicates.js';
+export type { TimeRange } from './times-of-question.js';

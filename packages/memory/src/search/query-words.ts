@@ -1,5 +1,5 @@
 import type { Embedder } from '@ltmc/contracts';
-import { contentWords, inverseDocumentFrequency, type RankingQuery } from '@ltmc/ranking';
+import { contentWords, inverseDocumentFrequency, timesOfQuestion, type RankingQuery } from '@ltmc/ranking';
 import type { RecordView } from '../engine/record-view.js';
 
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
@@ -7,8 +7,17 @@ const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
 const MOST_WORDS = 128;
 const ONLY_PUNCTUATION = /^[\p{P}\p{S}\s]*$/u;
 
+/** A query as ranking takes it. */
+export type AskedWords = Omit<RankingQuery, 'averageLength'>;
+
+/** Never rejects: where the record or the embedder cannot be asked, the words count alike, and whoever searches there hears of it anyway. */
+export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, query: string, nowMs: number): Promise<AskedWords> {
+  const [words, tokenWords] = await Promise.all([weighWords(record, query).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined)]);
+  return { text: query, words, times: timesOfQuestion(query, nowMs), ...(tokenWords ? { tokenWords } : {}) };
+}
+
 /** The words of a query that are worth looking for, each once and in order, and how rare each is in the record. */
-export async function weighWords(record: Pick<RecordView, 'wordFrequencies'>, query: string): Promise<RankingQuery['words']> {
+async function weighWords(record: Pick<RecordView, 'wordFrequencies'>, query: string): Promise<RankingQuery['words']> {
   const distinct = [...new Set((query.normalize('NFKC').match(WORD) ?? []).map((word) => word.toLowerCase()))];
   const telling = distinct.filter((word) => contentWords(word).length > 0);
   const words = (telling.length > 0 ? telling : distinct).slice(0, MOST_WORDS);
@@ -17,12 +26,11 @@ export async function weighWords(record: Pick<RecordView, 'wordFrequencies'>, qu
   return words.map((word, place) => ({ word, rarity: inverseDocumentFrequency(chunks, Math.min(holding[place] ?? 0, chunks)) }));
 }
 
-/** The word that each token of late interaction belongs to. Undefined where they cannot be matched: all count alike then. */
-export async function wordsOfTokens(embedder: Embedder, query: string, tokens: Float32Array): Promise<readonly string[] | undefined> {
-  const width = 8 * (embedder.lateInteraction?.bytesPerToken ?? 0);
+/** The word that each token of late interaction belongs to: it leaves out punctuation where there is more. */
+async function wordsOfTokens(embedder: Embedder, query: string): Promise<readonly string[] | undefined> {
+  if (!embedder.lateInteraction) return undefined;
   const { starts, counts } = await embedder.tokenMap(query, { priority: 'query' });
   const units = [...starts].map((start, at) => ({ text: query.slice(start, starts[at + 1] ?? query.length).trim(), count: counts[at] ?? 0 }));
   const words = units.filter(({ text }) => !ONLY_PUNCTUATION.test(text));
-  const kept = (words.length > 0 ? words : units).flatMap(({ text, count }) => Array.from({ length: count }, () => text.toLowerCase()));
-  return kept.length * width === tokens.length ? kept : undefined;
+  return (words.length > 0 ? words : units).flatMap(({ text, count }) => Array.from({ length: count }, () => text.toLowerCase()));
 }

@@ -15,18 +15,20 @@ export interface RankPoolOptions {
   readonly model: RankingModel;
   /** Unix epoch milliseconds: what newness is counted from. */
   readonly nowMs: number;
+  /** How many are wanted. */
+  readonly topK: number;
 }
 
 interface PoolCandidate extends RelevanceCandidate {
   readonly chunk: PooledChunk;
 }
 
-/** The chunks that may answer, best first, no text twice. A score is the probability that the chunk answers the query. */
-export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs }: RankPoolOptions): RankedChunk[] {
+/** The best chunks that may answer, no text twice. A score is the probability that the chunk answers the query. */
+export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, topK }: RankPoolOptions): RankedChunk[] {
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
-  const ranked = rankByRelevance(candidates, model).map((relevance) => rankedOf(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
-  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).map(({ candidate: { why, ...candidate }, score }) => ({ candidate, score, why }));
+  const ranked = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
+  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).slice(0, topK).map(rankedOf);
 }
 
 function averageLength(pool: readonly PooledChunk[]): number {
@@ -39,12 +41,22 @@ function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: Po
   return { id, kind: view.kind, text: view.content, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.recordedAtMs };
 }
 
-function rankedOf({ candidate: { chunk }, score: logOdds, shares }: Relevance<PoolCandidate>, nowMs: number): Ranked<ChunkCandidate & { readonly why: ScoreShares }> {
-  const { id, view, semantic } = chunk;
+/** A chunk on its way into the answer. */
+interface Placed extends ChunkCandidate {
+  readonly relevance: Relevance<PoolCandidate>;
+  readonly recency: number;
+}
+
+const NO_SHARES = { semantic: 0, keyword: 0, recency: 0 };
+
+function withRecency(relevance: Relevance<PoolCandidate>, nowMs: number): Ranked<Placed> {
+  const { id, view, semantic } = relevance.candidate.chunk;
   const recency = RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - view.recordedAtMs) / DAY_MS / HALF_LIFE_DAYS);
-  const score = 1 / (1 + Math.exp(-(logOdds + recency)));
-  const why = divide(score, { ...shares, recency }, semantic === null ? 'keyword' : 'semantic');
-  return { candidate: { id, view, semantic, keyword: null, why }, score, shares: { semantic: why.semantic, keyword: why.keyword, recency: why.recency } };
+  return { candidate: { id, view, semantic, keyword: null, relevance, recency }, score: 1 / (1 + Math.exp(-(relevance.score + recency))), shares: NO_SHARES };
+}
+
+function rankedOf({ candidate: { relevance, recency, ...candidate }, score }: Ranked<Placed>): RankedChunk {
+  return { candidate, score, why: divide(score, { ...relevance.shares, recency }, candidate.semantic === null ? 'keyword' : 'semantic') };
 }
 
 type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;

@@ -37,13 +37,17 @@ function signalsOf(candidates: readonly RelevanceCandidate[]): RankingSignals {
 }
 
 function relevanceOf<Item extends RelevanceCandidate>(candidate: Item, { bias, weights, usual }: RankingWeights): Relevance<Item> {
-  const features: Readonly<Record<string, number>> = candidate.features;
-  const shares: Record<string, number> = { base: bias };
+  const features: Readonly<Record<string, number | undefined>> = candidate.features;
+  const shareOf = (name: string): number => (weights[name] ?? 0) * (features[name] ?? usual[name] ?? 0);
   let score = bias;
-  for (const [name, weight] of Object.entries(weights)) {
-    const share = weight * (features[name] ?? usual[name] ?? 0);
-    shares[name] = share;
-    score += share;
-  }
-  return { candidate, score, shares, probability: 1 / (1 + Math.exp(-score)) };
+  for (const name in weights) score += shareOf(name);
+  return {
+    candidate,
+    score,
+    probability: 1 / (1 + Math.exp(-score)),
+    // Made when it is asked for: of hundreds that are ranked a few are shown.
+    get shares() {
+      return Object.fromEntries([['base', bias], ...Object.keys(weights).map((name) => [name, shareOf(name)])]);
+    },
+  };
 }

@@ -26,7 +26,21 @@ export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit
   const meaning = meaningFeatures(units, neighbours);
   const tokens = tokenFeatures(units, rareWeights, neighbours);
   const names = new Set((query.text.match(NAME) ?? []).flatMap(termsOf).filter((term) => terms.terms.includes(term)));
-  return units.map((unit, place) => ({ ...words[place], ...meaning[place], ...tokens[place], ...shapeFeatures(query, unit, names) }));
+  return units.map((unit, place) => joined(words[place] ?? NONE, meaning[place] ?? NONE, tokens[place] ?? NONE, shapeFeatures(query, unit, names)));
+}
+
+const NONE: RankingFeatures = {};
+
+/** Written out: objects of one shape, made at once, take a tenth of the time of spread ones, and there are hundreds a question. */
+function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: RankingFeatures, shape: RankingFeatures): RankingFeatures {
+  return {
+    words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage,
+    wordsOfNeighbours: words.wordsOfNeighbours, wordsNearby: words.wordsNearby, wordsNearbyBest: words.wordsNearbyBest, coverage: words.coverage, phrase: words.phrase,
+    meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
+    tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, rareTokensWithNeighbours: tokens.rareTokensWithNeighbours,
+    tokensNearby: tokens.tokensNearby, tokensNearbyBest: tokens.tokensNearbyBest,
+    question: shape.question, length: words.length, first: shape.first, speaker: shape.speaker, time: shape.time,
+  };
 }
 
 function shapeFeatures({ times = [] }: RankingQuery, { kind, text, isFirst, atMs }: RankingUnit, names: ReadonlySet<string>): RankingFeatures {

@@ -36,7 +36,7 @@ export interface RankingUnit {
 }
 
 /** Names of the features, each a finite number that means the same for every question. Absent: its signal is not there for this unit. */
-export type RankingFeatures = Readonly<Partial<Record<RankingFeature, number>>>;
+export type RankingFeatures = { readonly [Name in RankingFeature]?: number | undefined };
 
 /** In the order in which they are computed; the README says what each is. */
 export const RANKING_FEATURES = [
