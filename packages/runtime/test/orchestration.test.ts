@@ -19,7 +19,7 @@ const acquire = { action: 'acquire', resource_id: PLAN, agent_id: 'ann' };
 const write = (more: JsonObject = {}): JsonObject => ({ file_name: 'plan.md', content: 'We ship on Friday.', wait: 'durable', ...more });
 
 describe('until somebody coordinates', () => {
-  const fences: FenceRecord = { highest: async () => 0, raise: async (_namespace, { token }) => token };
+  const fences: FenceRecord = { highest: async () => 0, raise: async () => 0 };
   const open = (env: NodeJS.ProcessEnv = {}): Orchestration =>
     createLazyOrchestration({ config: loadConfig({ DB_PATH: join(folder, 'ltmc.db'), ...env }), path: coordinationFile(), fences, answers: undefined, clock: { nowMs: () => Date.now() }, logger: silent });
 
