@@ -102,9 +102,10 @@ const KINDS = {
   store: {
     model: (world, { name, content, key, validFrom, expires }, { nowMs, atOf }) => {
       const times = timesOf({ validFrom, expires }, atOf);
-      return times ? world.store({ name, content, key, ...times }, nowMs) : 'LTMC_INVALID_INPUT';
+      return times ? world.store({ name, content: textOf(name, content), key, ...times }, nowMs) : 'LTMC_INVALID_INPUT';
     },
-    product: async ({ name, content, key, wait, validFrom, expires }, { memory, context, atOf }) => {
+    product: async ({ name, content: words, key, wait, validFrom, expires }, { memory, context, atOf }) => {
+      const content = textOf(name, words);
       const times = { ...given('validFromMs', atOf(validFrom)), ...given('expiresAtMs', atOf(expires)) };
       const body = { name, content, ...times };
       const idempotency = key === undefined ? {} : { idempotency: { tool: 'store_memory', key, body } };
@@ -146,6 +147,11 @@ const KINDS = {
     },
   },
 };
+
+/** A search shows no text twice, whichever memory it is of; so no two memories have the same. */
+function textOf(name, words) {
+  return `${words} ${name}`;
+}
 
 function forgetting(options, model) {
   return {
