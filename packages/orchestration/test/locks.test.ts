@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LtmcError, type CoordinationStore } from '@ltmc/contracts';
 import { expect, it } from 'vitest';
 import { caller, createFenceMap, describeOnDrivers, orchestrate, refused } from './drivers.js';
 
@@ -101,6 +102,25 @@ describeOnDrivers('locks', (open) => {
     expect(await locks.acquire(ann, plan)).toMatchObject({ acquired: true, fence: { token: 2 } });
     expect([...overtaken]).toEqual([1, 2]);
     expect((await locks.status(ann, plan.resourceId)).holders).toMatchObject([{ fenceToken: 2 }]);
+  });
+
+  it('are not gone for their whole time where the answer of a grant is lost', async () => {
+    const store = await open();
+    const lossy: CoordinationStore = { ...store, space: (namespace) => {
+      const space = store.space(namespace);
+      return { ...space, locks: { ...space.locks, acquire: async (...args) => {
+        await space.locks.acquire(...args);
+        throw new LtmcError('LTMC_COORDINATION_UNAVAILABLE', 'the answer is lost', { retryable: true });
+      } } };
+    } };
+    await expect(orchestrate(lossy).locks.acquire(ann, { ...plan, timeoutSeconds: 86_400 })).rejects.toMatchObject(refused('LTMC_COORDINATION_UNAVAILABLE'));
+    const { locks } = orchestrate(store);
+    const { holders: [ghost] } = await locks.status(ann, plan.resourceId);
+    expect(ghost?.expiresInMs).toBeLessThanOrEqual(5000);
+    const other = await locks.acquire(ann, { resourceId: 'other', timeoutSeconds: 86_400 });
+    expect(other).toMatchObject({ acquired: true, ttlSeconds: 86_400 });
+    const { holders: [real] } = await locks.status(ann, 'other');
+    expect(real?.expiresInMs).toBeGreaterThan(86_000_000);
   });
 
   it('have one name for a document, however its letters are composed', async () => {

@@ -4,6 +4,11 @@ import { LtmcError, type FenceRecord, type LockGrant, type LockMode, type LockOu
 const PLACE_MS = 10_000;
 /** Asks again at the latest after this time, which keeps the place. */
 const ASK_AGAIN_MS = 2000;
+/**
+ * A grant holds no longer than this until its answer has arrived here, then for its whole time. Whoever asks a server that hangs and gives up may be granted the
+ * lock all the same, when it goes on: nobody knows the token then, and the lock must not be gone for a day.
+ */
+const UNANSWERED_MS = 5000;
 /** Grants that were below what the record had seen meanwhile, one after the other. */
 const MAX_OVERTAKEN = 3;
 
@@ -37,10 +42,11 @@ export async function acquireLock({ locks, fences }: LockSources, wish: LockWish
       signal?.throwIfAborted();
       const fenceAbove = await fences.highest(namespace, name);
       const leftMs = untilMs - performance.now();
-      const outcome = await locks.acquire(name, { owner, mode, ttlMs, fenceAbove, ...(ticket !== undefined && { ticket }), ...(leftMs > 0 && { queueForMs: PLACE_MS }) });
+      const outcome = await locks.acquire(name, { owner, mode, ttlMs: Math.min(ttlMs, UNANSWERED_MS), fenceAbove, ...(ticket !== undefined && { ticket }), ...(leftMs > 0 && { queueForMs: PLACE_MS }) });
       if (outcome.granted) {
         ticket = undefined;
-        if (await confirm({ locks, fences }, wish, outcome.grant)) return outcome;
+        const grant = await confirm({ locks, fences }, wish, outcome.grant);
+        if (grant) return { granted: true, grant };
         overtaken += 1;
         if (overtaken >= MAX_OVERTAKEN) throw overtakenTooOften(name);
         continue;
@@ -56,21 +62,29 @@ export async function acquireLock({ locks, fences }: LockSources, wish: LockWish
 }
 
 /**
- * @returns false where the record had seen this fence or a higher one: it was given out twice (the store had been emptied in between, say), and the grant is worth
- * nothing.
+ * @returns the grant for its whole time; undefined where it was lost meanwhile, or where the record had seen this fence or a higher one: it was given out twice
+ * (the store had been emptied in between, say), and the grant is worth nothing.
  */
-async function confirm({ locks, fences }: LockSources, { namespace, name, mode, signal }: LockWish, { token, fence }: LockGrant): Promise<boolean> {
+async function confirm({ locks, fences }: LockSources, { namespace, name, mode, ttlMs, signal }: LockWish, grant: LockGrant): Promise<LockGrant | undefined> {
+  const { token, fence } = grant;
   try {
     // Shared holders do not write, and several of them hold at once.
-    const before = mode === 'exclusive' ? await fences.raise(namespace, { name, token: fence }) : 0;
+    const raising = mode === 'exclusive' ? fences.raise(namespace, { name, token: fence }) : 0;
+    const [before, whole] = await settled(raising, ttlMs > grant.ttlMs ? locks.extend(name, token, ttlMs) : grant);
     signal?.throwIfAborted();
-    if (before < fence) return true;
+    if (before < fence && whole) return whole;
   } catch (cause) {
     await locks.release(name, token).catch(() => false);
     throw cause;
   }
   await locks.release(name, token);
-  return false;
+  return undefined;
+}
+
+/** Both results, once both have ended: nothing may be given back while the other one still lengthens it. */
+async function settled<A, B>(first: Promise<A> | A, second: Promise<B> | B): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 function overtakenTooOften(name: string): LtmcError {
