@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { duration } from '../../progress.mjs';
 import { becomes } from '../memories.mjs';
 import { checkHistory, createHistory } from './fenced-history.mjs';
@@ -16,7 +17,7 @@ export function createCrew(proof, { place, folder, checked = false, timeoutSecon
   const waitSeconds = proof.short ? 0 : 2 * timeoutSeconds;
   const history = createHistory();
   const members = new Set();
-  const random = proof.random.fork(`crew ${folder}`);
+  const random = proof.random.fork(`crew ${basename(folder)}`);
   const total = { turns: 0, refused: {}, recoveredMs: 0 };
   let joined = 0;
   let failure;
