@@ -8,6 +8,9 @@ const MEMBERS = 3;
 /** For a signal to take effect. */
 const SETTLE_MS = 20;
 
+/** The product's own deadlines, and as its servers open it: who finds no Redis at first connects by itself. */
+const PRODUCT = { required: false };
+
 /** What befalls Redis. `away`: it answers nothing meanwhile. */
 const REDIS_TROUBLES = {
   killed: { away: true, begin: (redis) => redis.kill(), end: (redis) => redis.restart() },
@@ -84,7 +87,7 @@ async function troubledFile(proof) {
 async function troubledRedis(proof) {
   const redis = await startRedisServer();
   try {
-    const crew = await fullCrew(proof, { place: { driver: 'redis', options: { url: redis.url } }, folder: await proof.folder('record-redis') });
+    const crew = await fullCrew(proof, { place: { driver: 'redis', options: { url: redis.url, ...PRODUCT } }, folder: await proof.folder('record-redis') });
     let rounds = 0;
     for (const [name, trouble] of Object.entries(REDIS_TROUBLES)) {
       const random = proof.random.fork(name);
@@ -118,7 +121,7 @@ async function failedOver(proof) {
   const rounds = await repeated(proof, 3, async () => {
     const group = await startRedisSentinel();
     try {
-      const options = { prefix: `round${results.length}:`, sentinel: { name: group.name, nodes: group.sentinels } };
+      const options = { ...PRODUCT, prefix: `round${results.length}:`, sentinel: { name: group.name, nodes: group.sentinels } };
       results.push(await oneFailover(proof, { group, random, place: { driver: 'redis', options }, folder: `${folder}/${results.length}` }));
     } finally {
       await group.stop();
