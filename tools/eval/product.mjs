@@ -10,8 +10,11 @@ const silent = () => undefined;
 const complain = (message, fields) => process.stderr.write(`${message} ${fields?.cause ?? ''}\n`);
 const logger = { debug: silent, info: silent, warn: complain, error: complain };
 
-/** The real tiers, the real model and the real flows on an empty folder that is removed at the end; time is what the caller says it is. */
-export async function openProduct() {
+/**
+ * The real tiers, the real model and the real flows on an empty folder that is removed at the end; time is what the caller says it is.
+ * @param {{ watchRanking?: import('@ltmc/memory').MemoryOptions['watchRanking'] }} options
+ */
+export async function openProduct({ watchRanking } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ltmc-eval-'));
   let nowMs = Date.now();
   const record = await openSqliteRecord({ path: join(folder, 'ltmc.db'), durability: 'normal', logger });
@@ -19,7 +22,7 @@ export async function openProduct() {
   const embedder = createEmbedder({ logger });
   const { id, bytesPerToken } = embedder.lateInteraction;
   const signatures = createSqliteSignatures({ folder: join(folder, 'index'), recordId: record.recordId, space: { id, bytesPerToken }, logger });
-  const memory = createMemory({ record, vectors, embedder, logger, clock: { nowMs: () => nowMs }, signatures: { store: signatures } });
+  const memory = createMemory({ record, vectors, embedder, logger, clock: { nowMs: () => nowMs }, signatures: { store: signatures }, ...(watchRanking && { watchRanking }) });
   return {
     memory,
     record,

@@ -18,12 +18,13 @@ const POLL_MS = 100;
 /** Signatures are written a moment after the embeddings. */
 const SIGNED_MS = 2000;
 /** Where a set has no times, all is stored at this moment. */
-const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
+export const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
 
-const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
+/** A namespace for each conversation. */
+export const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
 
 /** Sets of talk: their units are logged as messages, the others stored as memories. */
-const TALK = new Set(['friendsqa', 'qmsum']);
+export const TALK = new Set(['friendsqa', 'qmsum']);
 
 /** Stores each conversation in a namespace of its own, a unit as a memory or message, oldest first, and waits until all are searchable by meaning. */
 export async function storeSet(product, { name, conversations }, { speakers }) {

@@ -11,6 +11,7 @@ import { memoryHealth } from './memory-health.js';
 import { createOverview } from './overview/create-overview.js';
 import { createRecall } from './recall/create-recall.js';
 import { createRelations } from './relations/create-relations.js';
+import type { WatchedRanking } from './search/rank-pool.js';
 import type { SignatureOptions } from './signatures.js';
 import { storeMemory } from './store-flow.js';
 import { createTodos } from './todos/todos.js';
@@ -30,13 +31,15 @@ export interface MemoryOptions {
   readonly saveInTurn?: SaveInTurn;
   /** Where token signatures are kept. Default: searches go without late interaction. */
   readonly signatures?: SignatureOptions;
+  /** Told what each search of memories and messages knew of its candidates: for measuring, and for fitting the weights. Default: nobody is. */
+  readonly watchRanking?: (ranking: WatchedRanking) => void;
   /** Answers questions about relations. Default: relations are kept and counted, and questions refused. */
   readonly graph?: GraphOptions;
 }
 
 /** The storage flow and the search flow over a record, its vector indexes and an embedder. */
-export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save(), signatures, graph }: MemoryOptions): MemoryService {
-  const engine = createEngine({ record, vectors, embedder, logger, clock, limits: { maxContentBytes }, saveInTurn, signatures });
+export function createMemory({ record, vectors, embedder, logger, clock = { nowMs: () => Date.now() }, maxContentBytes = 1_048_576, saveInTurn = (save) => save(), signatures, graph, watchRanking }: MemoryOptions): MemoryService {
+  const engine = createEngine({ record, vectors, embedder, logger, clock, limits: { maxContentBytes }, saveInTurn, signatures, watchRanking });
   const { requireOpen } = engine;
   const graphTier = createGraphTier({ record, clock, logger }, graph);
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 export { createMemory } from './create-memory.js';
 export type { MemoryOptions } from './create-memory.js';
+export type { WatchedRanking } from './search/rank-pool.js';
 export { canonicalHash, canonicalJson } from './canonical-json.js';
 export { reembed } from './reembed.js';
 export type { ReembedOptions, ReembedProgress, ReembedResult } from './reembed.js';

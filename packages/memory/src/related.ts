@@ -28,6 +28,7 @@ export function relatedTo(query: string): (hit: Pick<MemoryHit, 'similarity' | '
     : ({ similarity, why }) => (similarity === null ? why.keyword > 0 : similarity >= MIN_SIMILARITY);
 }
 
-function isLookup(query: string): boolean {
+/** Whether a query names what it looks for, and does not ask. */
+export function isLookup(query: string): boolean {
   return CODE_MARK.test(query) || (query.match(/\S+/g) ?? []).length <= LOOKUP_WORDS;
 }

@@ -4,9 +4,10 @@ import type { RecordView } from './engine/record-view.js';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
+import { isLookup } from './related.js';
 import { gatherPool } from './search/gather-pool.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
-import { rankPool } from './search/rank-pool.js';
+import { rankPool, type WatchedRanking } from './search/rank-pool.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
 import type { MemoryHit, SearchInput, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
@@ -24,6 +25,8 @@ export interface SearchFlowParts {
   projection(of: KindOf): Promise<VectorProjection>;
   /** See `MemoryEngine.tokenCosines`. */
   tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
+  /** See `MemoryOptions`. */
+  readonly watchRanking: ((ranking: WatchedRanking) => void) | undefined;
   /** The learned weights of the ranking. */
   rankingModel(): Promise<RankingModel>;
 }
@@ -57,7 +60,8 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  const learned = mode === 'hybrid' && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
+  // Who looks up a word or a name wants what holds it; the weights were learned from questions.
+  const learned = mode === 'hybrid' && !isLookup(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
   const asked = learned ? readQuery(parts, query, filter.asOfMs ?? nowMs) : undefined; // meanwhile, as the search waits for nothing of it
   const [text, meaning] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal })]);
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
@@ -95,7 +99,7 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned({ record, tokenCosines, rankingModel }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+async function rankLearned({ record, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
   const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   const tokens = meaning?.tokens ?? new Float32Array();
   const [pool, query, model] = await Promise.all([
@@ -109,7 +113,7 @@ async function rankLearned({ record, tokenCosines, rankingModel }: SearchFlowPar
     asked,
     rankingModel(),
   ]);
-  return { ranked: rankPool(pool.chunks, { query, model, nowMs, topK }), lost: pool.lost };
+  return { ranked: rankPool(pool.chunks, { query, model, nowMs, topK, watch: watchRanking }), lost: pool.lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {

@@ -75,6 +75,8 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   let failure: unknown;
   let missing: number | undefined;
   let waiting: { entries: SignatureEntry[]; atSeq: number }[] = [];
+  /** Those that wait or are being written: a search right after a store ranks as later ones do. */
+  const atHand = new Map<number, Uint8Array>();
   let writing: Promise<void> | undefined;
   let ticking: Promise<void> | undefined;
   let compareAllAtMs = Infinity; // at first it is the projection that asks for it
@@ -95,7 +97,10 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       const batches = waiting;
       waiting = [];
       const atSeq = Math.min(...batches.map((batch) => batch.atSeq));
-      await putSignatures(work, batches.flatMap(({ entries }) => entries), atSeq);
+      const entries = batches.flatMap((batch) => batch.entries);
+      await putSignatures(work, entries, atSeq).finally(() => {
+        for (const { vectorId, signature } of entries) if (atHand.get(vectorId) === signature) atHand.delete(vectorId);
+      });
     }
   };
 
@@ -106,6 +111,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       return;
     }
     waiting.push({ entries: [...entries], atSeq });
+    for (const { vectorId, signature } of entries) atHand.set(vectorId, signature);
     writing ??= sleep(TOGETHER_MS, undefined, { signal: closing.signal })
       .catch(() => undefined) // on closing at once
       .then(write)
@@ -161,7 +167,8 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
     keep,
     tokenCosines: async (tokens, vectorIds) => {
       try {
-        const signatures = await store.read(vectorIds);
+        const early = vectorIds.map((id) => atHand.get(id)); // before reading: what is written meanwhile is in one of both
+        const signatures = (await store.read(vectorIds)).map((signature, place) => signature ?? early[place]);
         if (signatures.every((signature) => signature === undefined)) return vectorIds.map(() => undefined);
         const cosines = await vectors.maxSim(tokens, signatures);
         const width = cosines.length / signatures.length;

@@ -65,7 +65,7 @@ export interface SearchInput {
   readonly validAtMs?: number;
   /** Default `hybrid`. */
   readonly mode?: SearchMode;
-  /** Hits with a lower final score are left out; 0 to 1. */
+  /** Hits with a lower score are left out, 0 to 1: a probability where a question is asked in `hybrid`, else a share of the best hit's score. */
   readonly minScore?: number;
 }
 

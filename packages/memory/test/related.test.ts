@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { relatedTo, relevanceTo } from '../src/related.js';
 
-const hit = (similarity: number | null, keyword: number) => ({ similarity, score: 0.9, why: { semantic: 0.1, keyword, graph: 0, recency: 0, feedback: 0 } });
+const hit = (similarity: number | null, keyword: number) => ({ similarity, score: 0.9, why: { semantic: 0.1, keyword, tokens: 0, neighbours: 0, form: 0, graph: 0, recency: 0, feedback: 0 } });
 
 it.each(['zymurgy', 'flaky login', 'parse_invoice of the shop module', 'how is sortByKey used here', 'call json.loads twice in a row'])('%s is looked up: words count', (query) => {
   expect(relatedTo(query)(hit(0.1, 0.5))).toBe(true);

@@ -47,7 +47,7 @@ describe('token signatures of what is stored', () => {
 
   it('go too where a conversation is purged', async () => {
     await using world = await openWorld();
-    await world.memory.chats.log(context, { conversationId: 'c', role: 'user', content: 'The harbour master retires in May.', sourceTool: 'test' }, (result) => ({ ...result }));
+    await world.memory.chats.log(context, { conversationId: 'c', role: 'user', content: 'The harbour master retires in May.', sourceTool: 'test' });
     await expect.poll(() => world.signatures.count(), WITHIN).toBe(1);
     const [id = 0] = await world.signatures.idsIn({ first: 1, last: 1000 });
     const [signature = new Uint8Array()] = await world.signatures.read([id]);

@@ -19,7 +19,7 @@ describe('rankByRelevance', () => {
   it('puts what matches above what does not, with a probability to match', () => {
     const [first, second] = rankByRelevance([message(1, poor), message(2, good)], model);
     expect(first?.candidate.id).toBe(2);
-    expect(first?.probability ?? 0).toBeGreaterThan(0.2);
+    expect(first?.probability ?? 0).toBeGreaterThan(0.05);
     expect(second?.probability ?? 1).toBeLessThan(0.05);
   });
 

@@ -14,8 +14,10 @@ export const effects = {
       const first = await here('log_chat', { conversation_id, content: `Shall we plant ${word(1)}?`, source_tool, wait: 'searchable' });
       const second = await here('log_chat', { conversation_id, content: 'Yes, in May.', role: 'assistant', agent_name: 'ann', source_tool, wait: 'searchable' });
       assert.notEqual(first.message_id, second.message_id);
-      // The answer is found by what it answers, with its own words only, and in its conversation only.
-      assert.deepEqual((await said(there, word(1), conversation_id)).toSorted(([a], [b]) => a - b), [[first.message_id, `Shall we plant ${word(1)}?`], [second.message_id, 'Yes, in May.']]);
+      assert.deepEqual(await said(there, word(1), conversation_id), [[first.message_id, `Shall we plant ${word(1)}?`]]);
+      // The answer is found by what it answers.
+      const { results } = await there('retrieve_memory', { query: `When shall we plant ${word(1)}?`, conversation_id, top_k: 3 });
+      assert.deepEqual(results.slice(0, 2).map(({ message_id }) => message_id).toSorted(), [first.message_id, second.message_id]);
       assert.deepEqual(await said(there, word(1), name('another')), []);
       assert.deepEqual((await there('retrieve_memory', { query: word(1), mode: 'keyword' })).results, []);
       const { messages: [latest] } = await there('get_chats_by_tool', { tool_name: source_tool, limit: 1 });

@@ -3,10 +3,22 @@
  * Newton's method with halved steps where it overshoots, on standardised features; convex, so the same rows always give the same weights.
  * @see Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML 2007 (ListNet, top one)
  * @param {{ weight: number, rows: Float64Array[], gold: boolean[] }[]} lists a question each, at least one row right; `rows` are features in the order of `names`
- * @param {{ names: string[], l2: number, steps?: number }} options `steps`: at most so many
+ * @param {{ names: string[], l2: number, steps?: number, speaksFor?: ReadonlySet<string> }} options `steps`: at most so many; `speaksFor`: features that may not speak against a
+ *   candidate: one that would is left out, the worst first, and the rest fitted again (features that say nearly the same take opposite signs otherwise, and a word more could cost a place)
  * @returns {{ weights: Record<string, number>, usual: Record<string, number> }} for the features as they are, and their means
  */
-export function fitListwise(lists, { names, l2, steps = 20 }) {
+export function fitListwise(lists, options) {
+  const { names, speaksFor = new Set() } = options;
+  const { weights, usual } = fitFreely(lists, options);
+  const against = names.filter((name) => speaksFor.has(name) && weights[name] < 0).toSorted((a, b) => weights[a] - weights[b])[0];
+  if (against === undefined) return { weights, usual };
+  const kept = names.map((name, at) => [name, at]).filter(([name]) => name !== against);
+  const columns = kept.map(([, at]) => at);
+  const fewer = lists.map((list) => ({ ...list, rows: list.rows.map((row) => Float64Array.from(columns, (at) => row[at])) }));
+  return fitListwise(fewer, { ...options, names: kept.map(([name]) => name) });
+}
+
+function fitFreely(lists, { names, l2, steps = 20 }) {
   const width = names.length;
   const { mean, scale } = moments(lists, width);
   const total = lists.reduce((sum, { weight }) => sum + weight, 0);

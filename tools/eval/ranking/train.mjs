@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { FEATURE_SETS, KINDS } from './feature-sets.mjs';
+import { FEATURE_SETS, KINDS, PRIORS, SPEAKS_FOR } from './feature-sets.mjs';
 import { reliabilityOf, tableOf } from './figures.mjs';
 import { dot, fitListwise } from './fit-listwise.mjs';
 import { fitPlatt } from './fit-platt.mjs';
@@ -21,7 +21,7 @@ if (positionals.length === 0) throw new Error('name the files with rows of featu
 const questions = await readQuestions(positionals);
 const [trained, held] = [0, 1].map((half) => questions.filter((question) => question.half === half));
 const kinds = Object.fromEntries(KINDS.map((kind) => [kind, Object.fromEntries(Object.entries(FEATURE_SETS).map(([signals, namesOf]) => [signals, fit(kind, namesOf(kind))]))]));
-const model = { about: 'Log-odds that a unit answers a question; tools/eval/ranking says how they are fitted.', provenance: provenance(), kinds };
+const model = { about: 'Log-odds that a unit answers a question; tools/eval/ranking says how they are fitted.', provenance: provenance(), priors: PRIORS, kinds };
 process.stdout.write(`half not trained on\n\n${tableOf(held, model)}\n\nthe same without late interaction\n\n${tableOf(without(held, 'tokens'), model)}\n\nby words alone\n\n${tableOf(without(without(held, 'tokens'), 'meaning'), model)}\n\n`);
 process.stdout.write(`half trained on\n\n${tableOf(trained, model)}\n\nreliability on the half not trained on: of candidates with such a probability, so many percent were right\n\n${reliabilityOf(held, model)}\n`);
 if (values.write) await writeFile(MODEL, `${JSON.stringify(model, null, 2)}\n`);
@@ -46,9 +46,10 @@ function fit(kind, names) {
   const sizes = new Map();
   for (const { set } of some) sizes.set(set, (sizes.get(set) ?? 0) + 1);
   const lists = some.map((list) => ({ ...list, weight: 1 / sizes.get(list.set) }));
-  const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / some.length });
-  const { slope, bias } = calibrate(lists, names.map((name) => weights[name]));
-  return { bias: digits(bias), weights: rounded(weights, (weight) => slope * weight), usual: rounded(usual, (value) => value) };
+  const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / some.length, speaksFor: SPEAKS_FOR });
+  const { slope, bias } = calibrate(lists, names.map((name) => weights[name] ?? 0));
+  const none = Object.fromEntries(Object.keys(PRIORS).map((name) => [name, 0]));
+  return { bias: digits(bias), weights: { ...rounded(weights, (weight) => slope * weight), ...PRIORS }, usual: { ...rounded(usual, (value) => value), ...none } };
 }
 
 /** Scores to log-odds (Platt scaling). */

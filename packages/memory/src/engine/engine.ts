@@ -6,6 +6,7 @@ import { dropRetired } from '../drop-retired.js';
 import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js';
 import { RECORD_KINDS } from '../kinds.js';
 import { startMaintenance, type SaveInTurn } from '../maintenance.js';
+import type { WatchedRanking } from '../search/rank-pool.js';
 import { searchMemory } from '../search-flow.js';
 import { startSignatures, type SignatureOptions, type Signatures } from '../signatures.js';
 import type { SearchInput, SearchResult } from '../types.js';
@@ -64,12 +65,14 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly limits: ContentLimits;
   readonly saveInTurn: SaveInTurn;
+  /** See `MemoryOptions`. */
+  readonly watchRanking?: ((ranking: WatchedRanking) => void) | undefined;
   /** Default: searches go without token signatures. */
   readonly signatures?: SignatureOptions | undefined;
 }
 
 /** Starts the embedding queue and the work in the background. */
-export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn, signatures: signatureOptions }: EngineOptions): MemoryEngine {
+export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn, signatures: signatureOptions, watchRanking }: EngineOptions): MemoryEngine {
   const projections = new Map<string, Promise<VectorProjection>>();
   const listeners: (() => void)[] = [];
   const endings: (() => Promise<void>)[] = [];
@@ -136,7 +139,7 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
       const versions = await record.kindVersions(namespace, RECORD_KINDS);
       return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));
     },
-    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, tokenCosines, rankingModel }, context, input),
+    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, tokenCosines, rankingModel, watchRanking }, context, input),
     tokenCosines,
     scrubIndex: async (of) => {
       const vectorsGone = projection(of)

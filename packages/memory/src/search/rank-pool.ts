@@ -1,4 +1,5 @@
-import { collapseDuplicates, rankByRelevance, rankingFeatures, type Ranked, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import type { ChunkView } from '@ltmc/contracts';
+import { collapseDuplicates, rankByRelevance, rankingFeatures, type Ranked, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
 import { identityOf, type ChunkCandidate, type RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
@@ -17,6 +18,14 @@ export interface RankPoolOptions {
   readonly nowMs: number;
   /** How many are wanted. */
   readonly topK: number;
+  /** Told of each ranking. Default: nobody is. */
+  readonly watch: ((ranking: WatchedRanking) => void) | undefined;
+}
+
+/** What a ranking knew of its candidates, for measuring it and fitting its weights. */
+export interface WatchedRanking {
+  readonly query: string;
+  readonly candidates: readonly { readonly view: ChunkView; readonly features: RankingFeatures }[];
 }
 
 interface PoolCandidate extends RelevanceCandidate {
@@ -24,9 +33,10 @@ interface PoolCandidate extends RelevanceCandidate {
 }
 
 /** The best chunks that may answer, no text twice. A score is the probability that the chunk answers the query. */
-export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, topK }: RankPoolOptions): RankedChunk[] {
+export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, topK, watch }: RankPoolOptions): RankedChunk[] {
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
+  watch?.({ query: query.text, candidates: candidates.map(({ chunk: { view }, features: known }) => ({ view, features: known })) });
   const ranked = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
   return collapseDuplicates(ranked, ({ view }) => identityOf(view)).slice(0, topK).map(rankedOf);
 }
@@ -63,7 +73,7 @@ type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;
 
 /** Which signal a feature speaks for. */
 const GROUPS: Readonly<Record<string, Group>> = {
-  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword',
+  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword', spelled: 'keyword',
   meaning: 'semantic',
   tokens: 'tokens', rareTokens: 'tokens',
   wordsWithNeighbours: 'neighbours', wordsOfPassage: 'neighbours', wordsOfNeighbours: 'neighbours', wordsNearby: 'neighbours', wordsNearbyBest: 'neighbours',

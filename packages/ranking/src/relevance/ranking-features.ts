@@ -22,7 +22,7 @@ export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit
   const terms = queryTerms(query.words);
   const averageLength = Math.max(query.averageLength, 1);
   const rareWeights = query.tokenWords && rareTokenWeights(query.tokenWords, terms);
-  const words = wordFeatures(terms, averageLength, units, neighbours);
+  const words = wordFeatures({ ...terms, spelled: spelledTerms(query) }, averageLength, units, neighbours);
   const meaning = meaningFeatures(units, neighbours);
   const tokens = tokenFeatures(units, rareWeights, neighbours);
   const names = new Set((query.text.match(NAME) ?? []).flatMap(termsOf).filter((term) => terms.terms.includes(term)));
@@ -35,12 +35,24 @@ const NONE: RankingFeatures = {};
 function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: RankingFeatures, shape: RankingFeatures): RankingFeatures {
   return {
     words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage,
-    wordsOfNeighbours: words.wordsOfNeighbours, wordsNearby: words.wordsNearby, wordsNearbyBest: words.wordsNearbyBest, coverage: words.coverage, phrase: words.phrase,
+    wordsOfNeighbours: words.wordsOfNeighbours, wordsNearby: words.wordsNearby, wordsNearbyBest: words.wordsNearbyBest, coverage: words.coverage, phrase: words.phrase, spelled: words.spelled,
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
     tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, rareTokensWithNeighbours: tokens.rareTokensWithNeighbours,
     tokensNearby: tokens.tokensNearby, tokensNearbyBest: tokens.tokensNearbyBest,
     question: shape.question, length: words.length, first: shape.first, speaker: shape.speaker, time: shape.time,
   };
+}
+
+/** So many tokens make a word one that the model does not know: a name, an identifier, a number. */
+const SPELLED_TOKENS = 3;
+
+/**
+ * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712"), so what counts of them is whether they are there.
+ */
+function spelledTerms({ tokenWords = [], words }: RankingQuery): string[] {
+  const tokens = new Map<string, number>();
+  for (const word of tokenWords) for (const term of termsOf(word)) tokens.set(term, (tokens.get(term) ?? 0) + 1);
+  return words.flatMap(({ word }) => termsOf(word)).filter((term) => (tokens.get(term) ?? 0) >= SPELLED_TOKENS || /\d/u.test(term));
 }
 
 function shapeFeatures({ times = [] }: RankingQuery, { kind, text, isFirst, atMs }: RankingUnit, names: ReadonlySet<string>): RankingFeatures {

@@ -40,7 +40,7 @@ export type RankingFeatures = { readonly [Name in RankingFeature]?: number | und
 
 /** In the order in which they are computed; the README says what each is. */
 export const RANKING_FEATURES = [
-  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsOfNeighbours', 'wordsNearby', 'wordsNearbyBest', 'coverage', 'phrase',
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsOfNeighbours', 'wordsNearby', 'wordsNearbyBest', 'coverage', 'phrase', 'spelled',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
   'tokens', 'rareTokens', 'tokensWithNeighbours', 'rareTokensWithNeighbours', 'tokensNearby', 'tokensNearbyBest',
   'question', 'length', 'first', 'speaker', 'time',

@@ -37,11 +37,12 @@ export function queryTerms(words: RankingQuery['words']): QueryTerms {
 }
 
 /** What is told by the words, for each unit. */
-export function wordFeatures(query: QueryTerms, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
+export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
   const texts = units.map(({ text }) => readTerms(text ?? '', query.terms));
   const lengths = Float64Array.from(texts, ({ length }) => length);
   const own = Float64Array.from(texts, ({ counts, length }) => wordScore(query, counts, length / averageLength, FLAT));
   const { previous, next } = neighbours;
+  const spelled = query.spelled.map((term) => query.terms.indexOf(term)).filter((at) => at >= 0);
   return texts.map(({ counts, length, places }, place) => {
     const [before, after] = [previous[place] ?? -1, next[place] ?? -1];
     const beside = query.terms.map((_, term) => at(texts[before]?.counts ?? [], term) + at(texts[after]?.counts ?? [], term));
@@ -58,6 +59,7 @@ export function wordFeatures(query: QueryTerms, averageLength: number, units: re
       wordsNearbyBest: around.best,
       coverage: counts.reduce((sum, count, term) => sum + (count > 0 ? (query.rarity[term] ?? 0) : 0), 0) / query.total,
       phrase: phraseShare(query, places),
+      spelled: spelled.length === 0 ? 0 : spelled.filter((at) => (counts[at] ?? 0) > 0).length / spelled.length,
       length: Math.log1p(length),
     };
   });
