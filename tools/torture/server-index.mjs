@@ -8,6 +8,9 @@ import { startServer } from './ltmc-server.mjs';
 import { find } from './memories.mjs';
 import { ownWord } from './random.mjs';
 
+/** They lie in the same folder and would be made again after each fault, which keeps the processors busy for longer than a snapshot may take; nothing here asks for them. */
+const WITHOUT_SIGNATURES = { LTMC_LATE_INTERACTION: 'false' };
+
 const FAIL_POINTS = fileURLToPath(new URL('./fail-points.mjs', import.meta.url));
 /** Texts with the vectors of the real model among the drawn ones. */
 const ANCHORS = 24;
@@ -53,7 +56,7 @@ async function createWorld(proof) {
 }
 
 async function addAnchors(proof, world, folder) {
-  const server = await startServer(folder);
+  const server = await startServer(folder, { env: WITHOUT_SIGNATURES });
   for (let n = 0; n < ANCHORS / 2; n += 1) await storeOne(proof, world, { server, anchors: world.anchors });
   await find(server, 'semantic', 'harbour'); // an index that nobody asked is not opened, and leaves no snapshot
   await server.close();
@@ -97,7 +100,7 @@ async function oneRound(proof, world, { name, underLoad }) {
   const load = underLoad ? await startLoad(proof, world, { anchors, where }) : undefined;
   await STEPS[name](world, proof.random, (point) => doomedServer(proof, world, { point, anchors }));
   try {
-    const server = await startServer(folders.work);
+    const server = await startServer(folders.work, { env: WITHOUT_SIGNATURES });
     await checkAnswers(proof, world, { server, anchors, where });
     for (let n = 0; n < 2; n += 1) await storeOne(proof, world, { server, anchors });
     await forgetOne(proof, { server, anchors });
@@ -120,7 +123,7 @@ async function forgetOne(proof, { server, anchors }) {
 
 /** Stores, searches and leaves; at the point of the snapshot that it then writes it is killed. */
 async function doomedServer(proof, world, { point, anchors }) {
-  const server = await startServer(world.folders.work, { nodeOptions: ['--import', FAIL_POINTS], env: { LTMC_TORTURE_KILL_AT: point } });
+  const server = await startServer(world.folders.work, { nodeOptions: ['--import', FAIL_POINTS], env: { ...WITHOUT_SIGNATURES, LTMC_TORTURE_KILL_AT: point } });
   for (let n = 0; n < 3; n += 1) await storeOne(proof, world, { server, anchors });
   await find(server, 'semantic', 'harbour');
   const timer = setTimeout(() => server.kill(), KILL_LIMIT_MS * proof.patience);
@@ -131,7 +134,7 @@ async function doomedServer(proof, world, { point, anchors }) {
 
 /** Another server that stores and searches all the while, with the index in its memory. */
 async function startLoad(proof, world, { anchors, where }) {
-  const server = await startServer(world.folders.work);
+  const server = await startServer(world.folders.work, { env: WITHOUT_SIGNATURES });
   const stop = new AbortController();
   const run = async () => {
     while (!stop.signal.aborted) {
