@@ -59,7 +59,7 @@ describe('ltmc doctor', () => {
     const model = { id: 'other-model', model: 'other', dimension: 1, pooling: 'mean', tokenizerHash: 't', modelHash: 'm' };
     const text = exportOf({ 'a.md': 'The bridge opens at nine.' }, model).replace('"heading":null', `"heading":null,"embedding":"${Buffer.from(Float32Array.of(1).buffer).toString('base64')}"`);
     await createSqliteMaintenance({ path: data.env.DB_PATH }).importJsonLines(() => Readable.from([Buffer.from(text)]));
-    expect(await odd(data.env)).toMatchObject({ code: 3, odd: [{ check: 'embeddings', state: 'problem', message: expect.stringContaining('other-model'), mend: 'ltmc reembed' }] });
+    expect(await odd(data.env)).toMatchObject({ code: 3, odd: [{ check: 'embeddings', state: 'problem', message: expect.stringContaining('other-model'), mend: 'ltmc reembed' }, { check: 'signatures', state: 'note' }] });
     expect(await ltmc(data.env, 'reembed')).toMatchObject({ code: 0, stdout: expect.stringContaining('changed from other') });
     expect(await odd(data.env)).toEqual({ code: 0, odd: [] });
   });
