@@ -101,7 +101,8 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
 async function rankLearned({ record, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
   const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
-  const tokens = meaning?.tokens ?? new Float32Array();
+  // The past keeps no signatures: some would still be there, and some not.
+  const tokens = filter.asOfMs === undefined ? (meaning?.tokens ?? new Float32Array()) : new Float32Array();
   const [pool, query, model] = await Promise.all([
     gatherPool(best, {
       record, filter,
