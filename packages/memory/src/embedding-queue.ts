@@ -22,6 +22,8 @@ export interface EmbeddingQueueOptions {
   readonly owner: string;
   /** Called after embeddings were committed. */
   readonly onEmbedded: (namespaces: ReadonlySet<string>) => void;
+  /** Called with token signatures right before their embeddings are committed. Default: none are made. */
+  readonly onSigning?: (entries: readonly SignatureEntry[]) => void;
   /** Called with the token signatures of what was committed at that change. Default: none are made. */
   readonly onSigned?: (entries: readonly SignatureEntry[], atSeq: number) => void;
 }
@@ -46,7 +48,7 @@ export interface EmbeddingQueue {
 }
 
 export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQueue {
-  const { record, embedder, clock, logger, owner, onEmbedded, onSigned } = options;
+  const { record, embedder, clock, logger, owner, onEmbedded, onSigning, onSigned } = options;
   const waiting = new Map<number, number>(); // resource id -> number of stores that wait for it
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every text in flight listens
@@ -80,6 +82,7 @@ export function createEmbeddingQueue(options: EmbeddingQueueOptions): EmbeddingQ
     if (failed && rows.length === 0) throw failed.reason;
     // One text that cannot be embedded must not hold up the others: its claim runs out, and it is tried again then.
     if (failed) logger.warn('some chunks could not be embedded; they stay queued', { failed: chunks.length - rows.length, cause: failed.reason });
+    onSigning?.(signaturesOf(rows)); // before anybody can see the embeddings
     const seq = await record.storeEmbeddings(embedder.fingerprint, rows, clock.nowMs());
     failure = undefined;
     retryMs = RETRY_MS.first;

@@ -29,6 +29,8 @@ export interface SignatureParts extends SignatureOptions {
 
 /** Token signatures of what is stored. Nothing of it ever fails a search or a store. */
 export interface Signatures {
+  /** Has signatures at hand from now on: their embeddings are about to be committed, and `keep` follows. */
+  hold(entries: readonly SignatureEntry[]): void;
   /** Keeps signatures that were made with the vectors of `atSeq`, in the background. */
   keep(entries: readonly SignatureEntry[], atSeq: number): void;
   /**
@@ -104,6 +106,11 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
     }
   };
 
+  const hold: Signatures['hold'] = (entries) => {
+    if (atHand.size > MAX_WAITING) atHand.clear(); // of commits that failed
+    for (const { vectorId, signature } of entries) atHand.set(vectorId, signature);
+  };
+
   const keep: Signatures['keep'] = (entries, atSeq) => {
     if (closing.signal.aborted) return;
     if (waiting.reduce((sum, batch) => sum + batch.entries.length, 0) > MAX_WAITING) {
@@ -111,7 +118,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       return;
     }
     waiting.push({ entries: [...entries], atSeq });
-    for (const { vectorId, signature } of entries) atHand.set(vectorId, signature);
+    hold(entries);
     writing ??= sleep(TOGETHER_MS, undefined, { signal: closing.signal })
       .catch(() => undefined) // on closing at once
       .then(write)
@@ -164,6 +171,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   let closed: Promise<void> | undefined;
 
   return {
+    hold,
     keep,
     tokenCosines: async (tokens, vectorIds) => {
       try {

@@ -104,7 +104,7 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
   };
 
   const signatures: Signatures | undefined = signatureOptions && startSignatures({ ...signatureOptions, record, vectors, embedder, logger, isBusy: () => queue.isBusy });
-  const queue: EmbeddingQueue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded, ...(signatures && { onSigned: signatures.keep }) });
+  const queue: EmbeddingQueue = createEmbeddingQueue({ record, embedder, clock, logger, owner: randomUUID(), onEmbedded: followEmbedded, ...(signatures && { onSigning: signatures.hold, onSigned: signatures.keep }) });
 
   /** A re-embedding that was killed after its switch leaves embeddings of the former model behind. */
   const tidy = async (signal: AbortSignal): Promise<void> => {
