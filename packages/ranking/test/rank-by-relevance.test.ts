@@ -19,8 +19,9 @@ describe('rankByRelevance', () => {
   it('puts what matches above what does not, with a probability to match', () => {
     const [first, second] = rankByRelevance([message(1, poor), message(2, good)], model);
     expect(first?.candidate.id).toBe(2);
-    expect(first?.probability ?? 0).toBeGreaterThan(0.05);
-    expect(second?.probability ?? 1).toBeLessThan(0.05);
+    // Far apart, as the odds are: the fixture's features are middling, and most units of any record answer nothing.
+    expect(first?.probability ?? 0).toBeGreaterThan(0.1);
+    expect(second?.probability ?? 1).toBeLessThan((first?.probability ?? 0) / 20);
   });
 
   it('keeps equals in the order of their ids', () => {

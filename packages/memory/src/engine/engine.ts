@@ -39,7 +39,7 @@ export interface MemoryEngine {
   /** Token signatures; undefined where they are switched off, or the embedder makes none. */
   readonly signatures: Signatures | undefined;
   /**
-   * Late interaction: how well each chunk's tokens answer the query's (`LateInteraction.embedQuery`), in the order of the ids; undefined for a chunk without signature. Never
+   * Late interaction: for each chunk, in the order of the ids, the best cosine of each of the query's tokens (`LateInteraction.embedQuery`); undefined for a chunk without signature. Never
    * rejects: where signatures cannot be used, all are undefined and the log says why.
    */
   tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;

@@ -28,7 +28,7 @@ export interface Meaning extends EmbeddedQuery {
   similarities(ids: readonly number[]): Promise<ReadonlyMap<number, number>>;
 }
 
-/** The query's vector and tokens; of the vector alone nothing waits for what late interaction needs. */
+/** The query's vector and, where the embedder has late interaction, its tokens, from one run of the model. */
 export async function embedQuery(embedder: Embedder, query: string, signal: AbortSignal | undefined): Promise<EmbeddedQuery> {
   const options = { priority: 'query', ...(signal ? { signal } : {}) } as const;
   return embedder.lateInteraction?.embedQuery(query, options) ?? { vector: await embedder.embed(query, options), tokens: new Float32Array() };
