@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 
 /**
  * @typedef {{ id: string, text: string, session: string | null, speaker: string | null, atMs: number | null }} Unit
- * @typedef {{ text: string, gold: Set<string> }} Query
+ * @typedef {{ text: string, type: string | null, gold: Set<string> }} Query
  * @typedef {{ name: string, units: Unit[], queries: Query[] }} Conversation
  */
 
@@ -40,7 +40,7 @@ export async function readLabelledSet(folder, { limit, half, allQueries = false 
   const conversations = names.slice(0, limit).map((name) => ({
     name,
     units: (units.get(name) ?? []).map(({ id, text, session = null, speaker, time }) => ({ id, text, session, speaker, atMs: timeOf(time) })),
-    queries: (queries.get(name) ?? []).map((query) => ({ text: query.text, gold: new Set(!allQueries && query.core === true ? query.gold_answer : query.gold) })),
+    queries: (queries.get(name) ?? []).map((query) => ({ text: query.text, type: typeOf(query), gold: new Set(!allQueries && query.core === true ? query.gold_answer : query.gold) })),
   }));
   return { name: basename(resolve(folder)), conversations };
 }
@@ -48,4 +48,9 @@ export async function readLabelledSet(folder, { limit, half, allQueries = false 
 function timeOf(time) {
   const atMs = time === null ? Number.NaN : Date.parse(time);
   return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** What sort of question it is, where the set says so: a type, a form, or the question word that ends its id. */
+function typeOf({ id, type, form }) {
+  return type ?? form ?? /_(What|When|Where|Which|Who|Whose|Why|How)(?:_|$)/u.exec(id)?.[1] ?? null;
 }

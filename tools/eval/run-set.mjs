@@ -3,6 +3,7 @@ import { progressBar } from '../progress.mjs';
 
 /** What is measured of each ranking. */
 export const METRICS = [
+  ['hit@5', (ranking, gold) => (recallAt(ranking, gold, 5) > 0 ? 1 : 0)],
   ['R@5', (ranking, gold) => recallAt(ranking, gold, 5)],
   ['R@10', (ranking, gold) => recallAt(ranking, gold, 10)],
   ['R@25', (ranking, gold) => recallAt(ranking, gold, 25)],
@@ -12,7 +13,7 @@ export const METRICS = [
 ];
 
 /** The most that one search returns; several chunks of one document leave enough for 50 documents. */
-const TOP_K = 100;
+export const TOP_K = 100;
 const WRITES_AT_ONCE = 16;
 const POLL_MS = 100;
 /** Signatures are written a moment after the embeddings. */
@@ -24,7 +25,10 @@ export const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
 export const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
 
 /** Sets of talk: their units are logged as messages, the others stored as memories. */
-export const TALK = new Set(['friendsqa', 'qmsum']);
+export const TALK = new Set(['friendsqa', 'qmsum', 'small-talk']);
+
+/** What is stored of a unit. */
+export const contentOf = ({ text, speaker }, { speakers }) => (speakers && speaker !== null ? `${speaker}: ${text}` : text);
 
 /** Stores each conversation in a namespace of its own, a unit as a memory or message, oldest first, and waits until all are searchable by meaning. */
 export async function storeSet(product, { name, conversations }, { speakers }) {
@@ -42,9 +46,10 @@ export async function storeSet(product, { name, conversations }, { speakers }) {
   await waitForEmbeddings(product, conversations);
 }
 
-async function storeUnit({ memory, unitOf }, conversation, { unit: { id, text, session, speaker, atMs }, place, asTalk, speakers }) {
+async function storeUnit({ memory, unitOf }, conversation, { unit, place, asTalk, speakers }) {
+  const { id, session, atMs } = unit;
   const context = contextOf(conversation);
-  const content = speakers && speaker !== null ? `${speaker}: ${text}` : text;
+  const content = contentOf(unit, { speakers });
   if (content.trim() === '') return;
   if (!asTalk) await memory.store(context, { fileName: id, content, wait: 'durable' });
   else {

@@ -6,5 +6,5 @@ const { test, ...rest } = packageTests();
 /** The tests that every tool has to pass, made from its schemas: they need the built servers. */
 export default {
   ...rest,
-  test: { ...test, dir: fileURLToPath(new URL('..', import.meta.url)), include: ['{client,docs,effects,faces,story}/test/**/*.test.ts'] },
+  test: { ...test, dir: fileURLToPath(new URL('..', import.meta.url)), include: ['{client,docs,effects,eval,faces,story}/test/**/*.test.ts'] },
 };
