@@ -1,3 +1,4 @@
+import { LtmcError } from '@ltmc/contracts';
 import { describeWithServer } from '@ltmc/testing';
 import { needRedis, startRedisServer, type RedisServer } from '@ltmc/testing/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,9 +33,9 @@ function theStory(env: () => Record<string, string>): void {
       const anns = await call('memory_lock', { action: 'acquire', ...PLAN, timeout: TTL_SECONDS });
       expect(anns).toMatchObject({ acquired: true, timeout: TTL_SECONDS });
       // All is open and warm, so that nothing but the lock decides.
-      await call('store_memory', { file_name: 'other.md', content: 'Ann is at work.', wait: 'durable' });
+      await call('store_memory', { file_name: 'other.md', content: 'Ann is at work.', wait: 'searchable' });
+      await stopBetweenWrites(stopped, () => ben('store_memory', { file_name: 'ben.md', content: 'Ben is at work.', wait: 'durable' }));
 
-      stopped.freeze();
       // It lies in the pipe until she goes on.
       const late = call('store_memory', plan('Ann writes, not knowing that she was away.', anns['fence']));
       const bens = await ben('memory_lock', { action: 'acquire', ...PLAN, timeout: LONG_SECONDS, wait_seconds: LONG_SECONDS });
@@ -54,4 +55,15 @@ function theStory(env: () => Record<string, string>): void {
       await stopped.close();
     }
   });
+}
+
+/** Stops a process where it does not hold the record's write lock: `write`, by another one, tells. It may well be writing in the background, and then nobody can until it goes on. */
+async function stopBetweenWrites(stopped: Pick<Awaited<ReturnType<typeof openStdio>>, 'freeze' | 'resume'>, write: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    stopped.freeze();
+    const refusal = await write().then(() => undefined, (error: unknown) => error);
+    if (refusal === undefined) return;
+    if (!LtmcError.is(refusal) || refusal.code !== 'LTMC_STORE_BUSY') throw refusal;
+    stopped.resume();
+  }
 }
