@@ -36,4 +36,6 @@ export interface CandidateReads {
    * `asOfMs`, `validAtMs`): what surrounds a text is not asked for its tags or its author.
    */
   adjacentChunks(vectorIds: readonly number[], filter: MemoryFilter): Promise<AdjacentChunks[]>;
+  /** Those that pass the filter, each once; nothing of them is read. */
+  passing(vectorIds: readonly number[], filter: MemoryFilter): Promise<number[]>;
 }

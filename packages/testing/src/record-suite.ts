@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
-import { adjacentContract, scoreContract, wordFrequenciesContract } from './record/candidates.js';
+import { adjacentContract, passingContract, scoreContract, wordFrequenciesContract } from './record/candidates.js';
 import { changeLogContract } from './record/change-log.js';
 import { codeContract } from './record/code.js';
 import { edgeContract } from './record/edges.js';
@@ -31,6 +31,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('scores of given chunks', () => { scoreContract(open); });
     describe('how common words are', () => { wordFrequenciesContract(open); });
     describe('chunks beside a chunk', () => { adjacentContract(open); });
+    describe('chunks that pass a filter', () => { passingContract(open); });
     describe('kinds of things', () => { kindsContract(open); });
     describe('context of chunks', () => { contextContract(open); });
     describe('messages', () => { chatContract(open); });

@@ -127,6 +127,27 @@ export function adjacentContract(open: OpenRecord): void {
   });
 }
 
+/** Which of several chunks a filter lets pass. */
+export function passingContract(open: OpenRecord): void {
+  it('tells which chunks pass the filter, each once', async () => {
+    await using record = await open();
+    const old = idOf(await store(record, version('m', 'old')));
+    const tagged = await store(record, version('m', 'new|text', { recordedAtMs: 2000, tags: ['x'] }));
+    const message = idOf(await log(record, 'said', { timestampMs: 1 }));
+    const away = idOf(await log(record, 'away', { namespace: 'away', timestampMs: 2 }));
+    const ids = [message, message, old, ...tagged.vectorIds, away, 987_654];
+    const of = async (filter: Partial<MemoryFilter>): Promise<number[]> => (await record.passing(ids, { ...ALL, ...filter })).toSorted((a, b) => a - b);
+    expect(await of({})).toEqual([...tagged.vectorIds, message]);
+    expect(await of({ tags: ['x'] })).toEqual(tagged.vectorIds);
+    expect(await of({ asOfMs: 1500, kinds: ['memory'] })).toEqual([old]);
+    expect(await of({ conversationId: 'nowhere', kinds: ['message'] })).toEqual([]);
+    expect(await of({ namespace: 'away' })).toEqual([away]);
+    expect(await record.passing([], ALL)).toEqual([]);
+    await record.chats.forget(NAMESPACE, 'talk', { atMs: 3000 });
+    expect(await of({})).toEqual(tagged.vectorIds);
+  });
+}
+
 /** Scores of chunks that were found by other means. */
 export function scoreContract(open: OpenRecord): void {
   it.each([{}, { asOfMs: LATER_MS - 1 }])('gives the chunks asked for the scores that the search gives them: %o', async (when) => {

@@ -58,6 +58,7 @@ export function createMemoryRecord(): RecordStore {
     scoreText: async (text, filter, vectorIds) => rank(text, found(filter), Infinity).filter(({ vectorId }) => vectorIds.includes(vectorId)),
     wordFrequencies: async (words) => countWords(open(), words),
     adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
+    passing: async (vectorIds, filter) => found(filter).flatMap(({ chunks }) => chunks.map(({ vectorId }) => vectorId)).filter((vectorId) => vectorIds.includes(vectorId)),
     allowedVectors: async (filter, fingerprint) => {
       embeddings.requireActive(open(), fingerprint);
       const { namespace, validAtMs: _validAtMs, kinds: _kinds, tags = [], conversationId, ...fields } = filter;

@@ -1,5 +1,7 @@
 import { MOST_HIDDEN_BETWEEN, type AdjacentChunks, type MemoryFilter } from '@ltmc/contracts';
+import type { SqlParams } from './connection.js';
 import { filterParams, isThere, passes } from './filter-sql.js';
+import { readJson } from './read-json.js';
 import type { Readers } from './readers.js';
 
 /** The nearest message with a text that is there; of its version `v` one end. Along the index of conversations, and no further than it takes. */
@@ -30,10 +32,26 @@ SELECT vectorId,
   iif(vectorId < last, vectorId + 1, (${NEAREST('first_vector_id', filter)})) AS after
 FROM given`;
 
+const ADJACENT_AS_JSON = (filter: MemoryFilter): string => `SELECT json_group_array(json_array(vectorId, before, after)) AS rows FROM (${ADJACENT(filter)})`;
+
+const PASSING = (filter: MemoryFilter): string => `
+SELECT json_group_array(c.vector_id) AS rows
+FROM json_each($vectorIds) AS one
+CROSS JOIN resource_chunks AS c ON c.vector_id = one.value
+CROSS JOIN resource_versions AS v ON v.id = c.version_id
+WHERE ${passes(filter)}`;
+
 /** `RecordStore.adjacentChunks`: one statement, however many ids. */
 export async function adjacentChunks(readers: Readers, vectorIds: readonly number[], filter: MemoryFilter): Promise<AdjacentChunks[]> {
-  const rows = await readers.query<{ vectorId: number; before: number | null; after: number | null }>(ADJACENT(filter), {
-    ...filterParams(filter), $vectorIds: JSON.stringify([...new Set(vectorIds)]),
-  });
-  return rows.map(({ vectorId, before, after }) => ({ vectorId, before: before ?? undefined, after: after ?? undefined }));
+  const rows = await readJson<readonly [number, number | null, number | null]>(readers, ADJACENT_AS_JSON(filter), idParams(vectorIds, filter));
+  return rows.map(([vectorId, before, after]) => ({ vectorId, before: before ?? undefined, after: after ?? undefined }));
+}
+
+/** `RecordStore.passing` */
+export async function passing(readers: Readers, vectorIds: readonly number[], filter: MemoryFilter): Promise<number[]> {
+  return vectorIds.length === 0 ? [] : readJson(readers, PASSING(filter), idParams(vectorIds, filter));
+}
+
+function idParams(vectorIds: readonly number[], filter: MemoryFilter): SqlParams {
+  return { ...filterParams(filter), $vectorIds: JSON.stringify([...new Set(vectorIds)]) };
 }

@@ -62,7 +62,10 @@ export async function openWriter(module: SqliteModule, path: string, durability:
   return openWriting({ module, path, durability, schema: RECORD_SCHEMA, prepare: `PRAGMA foreign_keys = ON; ${VERSION_WRITER}` });
 }
 
+/** Pages a reader keeps, KiB: a search looks up hundreds of chunks all over the file, which takes half as long as with SQLite's own 2,000. */
+const READER_CACHE_KIB = 8000;
+
 /** A connection that cannot write the record. */
 export async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
-  return openReading({ module, path, prepare: TERM_SCRATCH });
+  return openReading({ module, path, prepare: `PRAGMA cache_size = -${READER_CACHE_KIB}; ${TERM_SCRATCH}` });
 }

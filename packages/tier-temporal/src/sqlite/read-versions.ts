@@ -1,6 +1,7 @@
-import type { ChunkView, MemoryFilter, ResourceRef, VersionSummary, VersionView } from '@ltmc/contracts';
+import type { ChunkView, MemoryFilter, RecordKind, ResourceRef, VersionSummary, VersionView } from '@ltmc/contracts';
 import { firstRow, type Sql } from './connection.js';
 import { filterParams, passes } from './filter-sql.js';
+import { readJson } from './read-json.js';
 import type { Readers } from './readers.js';
 
 const GET = `
@@ -24,10 +25,10 @@ const FILE_NAME = `
 SELECT r.file_name AS fileName FROM resources AS r JOIN namespaces AS n ON n.id = r.namespace_id
 WHERE r.id = $resourceId AND r.kind = 'memory' AND n.name = $namespace`;
 
-/** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. */
+/** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. {@link toView} takes the columns. */
 const CHUNKS = (condition: string): string => `
-SELECT v.kind, c.id AS chunkId, c.vector_id AS vectorId, c.chunk_index AS chunkIndex, c.content, c.start_offset AS startOffset, c.end_offset AS endOffset, c.heading,
-  v.resource_id AS resourceId, r.file_name AS fileName, v.resource_type AS resourceType, v.version, v.tags, v.agent_id AS agentId, v.recorded_at_ms AS recordedAtMs
+SELECT json_group_array(json_array(v.kind, c.id, c.vector_id, c.chunk_index, c.content, c.start_offset, c.end_offset, c.heading,
+  v.resource_id, r.file_name, v.resource_type, v.version, json(v.tags), v.agent_id, v.recorded_at_ms)) AS rows
 FROM resource_chunks AS c
 CROSS JOIN resource_versions AS v ON v.id = c.version_id
 CROSS JOIN resources AS r ON r.id = c.resource_id
@@ -35,6 +36,16 @@ WHERE c.id IN (
     SELECT value FROM json_each($chunkIds)
     UNION SELECT named.id FROM json_each($vectorIds) JOIN resource_chunks AS named ON named.vector_id = value)
   AND ${condition}`;
+
+type ChunkRow = readonly [
+  kind: RecordKind, chunkId: number, vectorId: number, chunkIndex: number, content: string, startOffset: number, endOffset: number, heading: string | null,
+  resourceId: number, fileName: string, resourceType: string, version: number, tags: readonly string[], agentId: string | null, recordedAtMs: number,
+];
+
+function toView(row: ChunkRow): ChunkView {
+  const [kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs] = row;
+  return { kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs };
+}
 
 /** The version asked for, whatever its validity. */
 export async function getVersion(readers: Readers, namespace: string, ref: ResourceRef, which: { readonly version?: number; readonly asOfMs?: number }): Promise<VersionView | undefined> {
@@ -58,11 +69,8 @@ export function listVersions(readers: Readers, namespace: string, resourceId: nu
 }
 
 export async function readChunks(readers: Readers, ids: { readonly chunkIds?: readonly number[]; readonly vectorIds?: readonly number[] }, filter: MemoryFilter): Promise<ChunkView[]> {
-  type Row = Omit<ChunkView, 'tags'> & { tags: string };
   const params = { ...filterParams(filter), $chunkIds: JSON.stringify(ids.chunkIds ?? []), $vectorIds: JSON.stringify(ids.vectorIds ?? []) };
-  const rows = await readers.query<Row>(CHUNKS(passes(filter)), params);
-  const asView = (row: Row): ChunkView => ({ ...row, tags: JSON.parse(row.tags) });
-  return rows.map(asView);
+  return (await readJson<ChunkRow>(readers, CHUNKS(passes(filter)), params)).map(toView);
 }
 
 export async function namespaces(sql: Sql): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { StoreClosedError, type Fence, type Logger, type RecordStore } from '@ltmc/contracts';
 import { requireFence } from '../fence-rules.js';
-import { adjacentChunks } from './adjacent-chunks.js';
+import { adjacentChunks, passing } from './adjacent-chunks.js';
 import { createCallerWrites } from './caller-writes.js';
 import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js';
 import type { Sql } from './connection.js';
@@ -90,6 +90,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     scoreText: (text, filter, vectorIds) => open(() => scoreText(text, filter, vectorIds)),
     wordFrequencies: (words) => open(() => wordFrequencies(readers, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
+    passing: (vectorIds, filter) => open(() => passing(readers, vectorIds, filter)),
     allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),

@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import type { KindOf, MemoryFilter, VectorEntry, VectorIdRange } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
 import { mergeRanges } from '../merge-ranges.js';
-import { onlyRow } from './connection.js';
+import { onlyRow, type Sql } from './connection.js';
 import { requireActive } from './embedding-spaces.js';
 import { filterParams, passes } from './filter-sql.js';
 import type { Readers } from './readers.js';
@@ -54,18 +54,17 @@ WHERE ${IS_CURRENT} AND (v.valid_from_ms IS NOT NULL OR v.expires_at_ms IS NOT N
 type WithActive<Row> = Row & { readonly activeKey: string | null };
 
 /** Ids that pass, ascending; undefined when nothing is kept out. */
-export function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
-  return readers.read(async (sql) => {
-    const [kind, ...otherKinds] = kindsOf(filter);
-    if (kind !== undefined && otherKinds.length === 0 && hasNoFields(filter)) {
-      const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $kind: kind, $validAtMs: filter.validAtMs });
-      await requireActive(sql, activeKey, fingerprint);
-      if (invalid === 0) return undefined;
-    }
-    const { activeKey, ids } = await onlyRow<WithActive<{ ids: string }>>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
+export async function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
+  const sql: Sql = { all: readers.query }; // each statement tells the model by itself, so that they need not see one state
+  const [kind, ...otherKinds] = kindsOf(filter);
+  if (kind !== undefined && otherKinds.length === 0 && hasNoFields(filter)) {
+    const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $kind: kind, $validAtMs: filter.validAtMs });
     await requireActive(sql, activeKey, fingerprint);
-    return Float64Array.from(JSON.parse(ids));
-  });
+    if (invalid === 0) return undefined;
+  }
+  const { activeKey, ids } = await onlyRow<WithActive<{ ids: string }>>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
+  await requireActive(sql, activeKey, fingerprint);
+  return Float64Array.from(JSON.parse(ids));
 }
 
 /** Whether a filter asks for nothing beside namespace, kind and validity. */
