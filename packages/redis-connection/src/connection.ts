@@ -18,7 +18,10 @@ export interface RedisConnection {
    * @throws LtmcError of the speaker's code, or `LTMC_STORE_CLOSED`; `DeadlinePassed`; what Redis says when it refuses: `failuresOf` puts them into words.
    */
   send(args: readonly RedisArgument[], timeoutMs: number): Promise<unknown>;
-  /** Several commands in one round trip, not as a transaction: some may be done when it rejects. The answers are in their order. */
+  /**
+   * Several commands in one round trip, not as a transaction. The answers are in their order, with an Error in the place of each that Redis refused.
+   * Rejects as `send` does where there is no answer; some may be done then.
+   */
   sendAll(commands: readonly (readonly RedisArgument[])[], timeoutMs: number): Promise<readonly unknown[]>;
   /** Waits for the calls under way, which have their deadlines, and for no server. */
   close(): Promise<void>;
@@ -94,7 +97,12 @@ export function createConnection(settings: RedisConnectionSettings, speaker: Red
   return {
     firstAttempt,
     send: (args, timeoutMs) => tracked(call((on) => on.send(args), { commands: 1, timeoutMs })),
-    sendAll: (commands, timeoutMs) => tracked(call((on) => on.sendAll(commands), { commands: commands.length, timeoutMs })),
+    sendAll: (commands, timeoutMs) => tracked(call(async (on) => {
+      const answers = await on.sendAll(commands);
+      const ending = answers.find(endsConnection);
+      if (ending !== undefined) on.end(ending);
+      return answers;
+    }, { commands: commands.length, timeoutMs })),
     close: async () => {
       await nextTurn(); // calls of this turn are still being put together
       closed = true;

@@ -1,5 +1,7 @@
 import { DeadlinePassed, withDeadline } from './deadline.js';
+import { redisCode } from './failure.js';
 import type { RedisTarget } from './connection-options.js';
+import { joinedWrites } from './joined-writes.js';
 
 /** One part of a command. */
 export type RedisArgument = string | Buffer;
@@ -8,7 +10,7 @@ export type RedisArgument = string | Buffer;
 export interface RedisLink {
   /** Strings of the answer are Buffers. Rejects when Redis refuses or the connection ends; else it waits for ever. */
   send(args: readonly RedisArgument[]): Promise<unknown>;
-  /** Several commands at once, with the answers in their order; a quarter of the cost of sending each. Rejects with the first refusal. */
+  /** Several commands at once, with the answers in their order; what Redis refuses has an Error in its place. Rejects where the connection ends. */
   sendAll(commands: readonly (readonly RedisArgument[])[]): Promise<readonly unknown[]>;
   /** Resolves when messages of the channel arrive from now on. */
   subscribe(channel: string, onMessage: () => void): Promise<void>;
@@ -31,7 +33,7 @@ export function loadRedis() {
 export async function openRedisLink({ host, port, username, password, database, tls }: RedisTarget, timeoutMs: number): Promise<RedisLink> {
   const { createClient, RESP_TYPES } = await loadRedis();
   const client = createClient({
-    socket: { host, port, connectTimeout: timeoutMs, reconnectStrategy: false, ...(tls === false ? {} : { tls: true as const, ...tls }) },
+    socket: { ...joinedWrites(), host, port, connectTimeout: timeoutMs, reconnectStrategy: false, ...(tls === false ? {} : { tls: true as const, ...tls }) },
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     database,
@@ -65,16 +67,19 @@ export async function openRedisLink({ host, port, username, password, database, 
   const raw = client.withCommandOptions({ timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } });
   return {
     send: (args) => raw.sendCommand<unknown>(args),
-    sendAll: (commands) => {
-      const pipeline = raw.multi();
-      for (const args of commands) pipeline.addCommand([...args]);
-      return pipeline.execAsPipeline();
-    },
+    // In one write all the same: node-redis gathers the commands of one turn of the event loop.
+    sendAll: (commands) => Promise.all(commands.map((args) => raw.sendCommand<unknown>(args).catch(asRefusal))),
     subscribe: (channel, onMessage) => client.subscribe(channel, onMessage),
     unsubscribe: (channel) => client.unsubscribe(channel),
     ended,
     destroy,
   };
+}
+
+/** A refusal is an answer; anything else has ended the connection. */
+function asRefusal(error: unknown): unknown {
+  if (redisCode(error) === undefined) throw error;
+  return error;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -28,6 +28,7 @@ describeWithServer('a connection to Redis', await needRedis(), () => {
     const connection = await open();
     expect(textOf(await connection.send(['SET', 'k', 'v'], LONG_MS))).toBe('OK');
     expect((await connection.sendAll([['GET', 'k'], ['STRLEN', 'k']], LONG_MS)).map(String)).toEqual(['v', '1']);
+    expect(await connection.sendAll([['INCR', 'k'], ['STRLEN', 'k']], LONG_MS)).toEqual([expect.objectContaining({ message: expect.stringContaining('not an integer') }), 1]);
     await expect(connection.send(['INCR', 'k'], LONG_MS)).rejects.toThrow('not an integer');
   });
 

@@ -7,7 +7,7 @@ export interface Commands {
   run(script: Script, call: { readonly keys: readonly string[]; readonly args?: readonly (RedisArgument | number)[]; readonly timeoutMs?: number }): Promise<unknown>;
   /** One command. */
   send(args: readonly RedisArgument[]): Promise<unknown>;
-  /** Several commands in one round trip. */
+  /** Several commands in one round trip; rejects with the first refusal. */
   sendAll(commands: readonly (readonly RedisArgument[])[]): Promise<readonly unknown[]>;
 }
 
@@ -16,7 +16,12 @@ export function createCommands(connection: RedisConnection, { timeoutMs: usualMs
   return {
     run: (script, { keys, args = [], timeoutMs = usualMs }) => failing(() => runScript(connection, script, { keys, args: args.map((arg) => (typeof arg === 'number' ? String(arg) : arg)), leftMs: createBudget(timeoutMs) })),
     send: (args) => failing(() => connection.send(args, usualMs)),
-    sendAll: (commands) => failing(() => connection.sendAll(commands, usualMs)),
+    sendAll: (commands) => failing(async () => {
+      const answers = await connection.sendAll(commands, usualMs);
+      const refusal = answers.find((answer) => answer instanceof Error);
+      if (refusal !== undefined) throw refusal;
+      return answers;
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** How calls of the same moment are put together. */
 export interface BatcherOptions<Item, Result> {
-  /** One round trip for all; as many results as items, in their order. */
-  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** One round trip for all; as many results as items, in their order. An Error is the failure of its item alone. */
+  readonly run: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
   /** At most so many items in one. */
   readonly maxItems: number;
   /** At most so many bytes in one, unless a single item is larger. Default: no limit. */
@@ -18,7 +18,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Puts calls of the same turn of the event loop into one command: ten times the throughput of one command each, and one timer for all.
- * @returns a function that gives the result of one item, and rejects with what its batch rejects.
+ * @returns a function that gives the result of one item, and rejects with its Error, or with what its batch rejects.
  */
 export function createBatcher<Item, Result>({ run, maxItems, maxBytes = Infinity, sizeOf = () => 0 }: BatcherOptions<Item, Result>): (item: Item) => Promise<Result> {
   let batch: Waiting<Item, Result>[] = [];
@@ -51,7 +51,11 @@ export function createBatcher<Item, Result>({ run, maxItems, maxBytes = Infinity
 async function settle<Item, Result>(batch: readonly Waiting<Item, Result>[], run: BatcherOptions<Item, Result>['run']): Promise<void> {
   try {
     const results = await run(batch.map(({ item }) => item));
-    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result); // as many as items
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const result = results[index] as Result | Error; // as many as items
+      if (result instanceof Error) reject(result);
+      else resolve(result);
+    }
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }

@@ -29,11 +29,19 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
   const commands = createVersionedCommands(connection, { keys, timeoutMs: cacheTimeoutMs });
   const fullness = createFullness();
   const namespaces = new Map<string, Batched>();
-  const write = (namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<void> => fullness.watch(() => commands.write(namespace, writes, onlyVersion));
+  const writeAll = async (namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<readonly (LtmcError | undefined)[]> => {
+    const refusals = await commands.write(namespace, writes, onlyVersion);
+    fullness.note(refusals.find((refusal) => refusal !== undefined));
+    return refusals;
+  };
+  const writeUnder = async (namespace: string, one: Write, onlyVersion: number): Promise<void> => {
+    const [refusal] = await writeAll(namespace, [one], onlyVersion);
+    if (refusal) throw refusal;
+  };
   const batchedOf = (namespace: string): Batched => {
     const known = namespaces.get(namespace);
     if (known) return known;
-    const batched = batch(namespace, commands, write);
+    const batched = batch(namespace, commands, writeAll);
     namespaces.set(namespace, batched);
     return batched;
   };
@@ -48,7 +56,7 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
     capabilities: { driver: 'redis', reach: 'network', maxValueBytes, deadlineMs: cacheTimeoutMs },
     read: (namespace, key) => batchedOf(namespace).read(key),
     readMany: (namespace, many) => commands.read(namespace, many),
-    write: (namespace, one, onlyVersion) => (onlyVersion === undefined ? batchedOf(namespace).write(one) : write(namespace, [one], onlyVersion)),
+    write: (namespace, one, onlyVersion) => (onlyVersion === undefined ? batchedOf(namespace).write(one) : writeUnder(namespace, one, onlyVersion)),
     remove: async (namespace, key) => numberOf(await commands.run(namespace, { script: REMOVE, keys: onEntry(namespace, key), args: [] })) > 0,
     compareAndSet: async (namespace, expected, { key, bytes, ttlMs }) => {
       const args: RedisArgument[] = [expected ? '1' : '0', asBuffer(expected ?? new Uint8Array()), asBuffer(bytes), String(ttlMs)];
@@ -83,7 +91,7 @@ export function createRedisBackend(connection: RedisConnection, settings: RedisS
   };
 }
 
-function batch(namespace: string, commands: VersionedCommands, write: (namespace: string, writes: readonly Write[]) => Promise<void>): Batched {
+function batch(namespace: string, commands: VersionedCommands, writeAll: (namespace: string, writes: readonly Write[]) => Promise<readonly (LtmcError | undefined)[]>): Batched {
   return {
     read: createBatcher({
       maxItems: BATCH_ITEMS,
@@ -92,29 +100,31 @@ function batch(namespace: string, commands: VersionedCommands, write: (namespace
         return values.map((bytes) => ({ version, bytes }));
       },
     }),
-    write: createBatcher({
+    write: createBatcher<Write, void>({
       maxItems: BATCH_ITEMS,
       maxBytes: BATCH_BYTES,
-      sizeOf: ({ bytes }: Write) => bytes.byteLength,
-      run: async (writes: readonly Write[]) => {
-        const result = await write(namespace, writes);
-        return writes.map(() => result);
-      },
+      sizeOf: ({ bytes }) => bytes.byteLength,
+      run: (writes) => writeAll(namespace, writes),
     }),
   };
 }
 
 /** Remembers whether Redis refused the last write for want of memory. */
-function createFullness(): { watch<Result>(write: () => Promise<Result>): Promise<Result>; add(health: CacheHealth): CacheHealth } {
+function createFullness(): { note(failure: unknown): void; watch<Result>(write: () => Promise<Result>): Promise<Result>; add(health: CacheHealth): CacheHealth } {
   let full: string | undefined;
+  const note = (failure: unknown): void => {
+    if (failure === undefined) full = undefined;
+    else if (LtmcError.is(failure) && failure.code === 'LTMC_CACHE_FULL') full = failure.message;
+  };
   return {
+    note,
     watch: async (write) => {
       try {
         const result = await write();
-        full = undefined;
+        note(undefined);
         return result;
       } catch (error) {
-        if (LtmcError.is(error) && error.code === 'LTMC_CACHE_FULL') full = error.message;
+        note(error);
         throw error;
       }
     },

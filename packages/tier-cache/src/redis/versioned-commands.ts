@@ -1,3 +1,4 @@
+import type { LtmcError } from '@ltmc/contracts';
 import { asBuffer, bytesOf, createBudget, listOf, numberOf, type RedisArgument, type RedisConnection, type RedisKeys, runScript, type Script } from '@ltmc/redis-connection';
 import type { Found, Write } from '../backend.js';
 import { RAISE } from './scripts.js';
@@ -16,8 +17,11 @@ export interface VersionedScript {
 /** Commands on entries that are always named under the current version, in one deadline each. */
 export interface VersionedCommands {
   read(namespace: string, keys: readonly string[]): Promise<Found>;
-  /** Under `onlyVersion` whether or not it is current: where it is not, nobody finds it. Default: under the current one. */
-  write(namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<void>;
+  /**
+   * Under `onlyVersion` whether or not it is current: where it is not, nobody finds it. Default: under the current one.
+   * @returns for each write, in their order, why Redis refused it; undefined where it is done. Rejects where none can be known to be done.
+   */
+  write(namespace: string, writes: readonly Write[], onlyVersion?: number): Promise<readonly (LtmcError | undefined)[]>;
   /** @returns what the script says. */
   run(namespace: string, script: VersionedScript): Promise<unknown>;
   /** A script without a version. */
@@ -54,10 +58,11 @@ export function createVersionedCommands(connection: RedisConnection, { keys, tim
       for (;;) {
         const version = onlyVersion ?? versions.known(namespace);
         const sets = writes.map(({ key, bytes, ttlMs }) => ['SET', keys.cacheEntry(namespace, version, key), asBuffer(bytes), 'PX', String(ttlMs)]);
-        const [answered] = await connection.sendAll([['GET', keys.cacheVersion(namespace)], ...sets], leftMs());
+        const [answered, ...outcomes] = await connection.sendAll([['GET', keys.cacheVersion(namespace)], ...sets], leftMs());
+        if (answered instanceof Error) throw answered;
         const heard = versions.heard(namespace, numberOf(answered));
         if (heard === 'older') await restore(namespace, leftMs);
-        if (heard !== 'newer' || onlyVersion !== undefined) return;
+        if (heard !== 'newer' || onlyVersion !== undefined) return outcomes.map((outcome) => (outcome instanceof Error ? failures.ofCall(outcome) : undefined));
       }
     }),
     run: (namespace, { script, keys: keysUnder, args }) => failing(async () => {
