@@ -13,8 +13,6 @@ export interface GraphSettings {
 /** A navigable graph over the rows `0 .. covered - 1`; later rows are not in it yet. */
 export interface Graph {
   readonly covered: number;
-  /** Vectors in it, also those killed since; less than `covered` by the rows that were dead when they were added. */
-  readonly nodes: number;
   /** Takes in row `covered`; a dead row (no vector) is only counted. */
   add(vector: Float32Array | undefined): void;
   /** Leaves a row out of all later answers. Rows not covered are ignored. */
@@ -56,7 +54,6 @@ function wrap(native: NativeGraph, initiallyCovered: number): Graph {
 
   return {
     get covered() { return covered; },
-    get nodes() { return native.getCurrentCount(); },
     add: (vector) => {
       if (vector) {
         reserve();

@@ -18,7 +18,7 @@ export interface HnswVectorStoreOptions {
   readonly efConstruction?: number;
   /** Graph candidates looked at by a search, at least. Default 200. */
   readonly efSearch?: number;
-  /** How long the files of a replaced snapshot stay for readers that are loading them, milliseconds. Default 600000. */
+  /** How long files stay to which no snapshot points, as left by a crash, milliseconds. Default 600000. */
   readonly graceMs?: number;
   /** Names the record that the vectors come from; a snapshot of another one is left aside. Default empty. */
   readonly recordId?: string;

@@ -65,16 +65,20 @@ function preparePair(low: Float32Array, high: Float32Array): PreparedPair {
   // A biased sum is at most twice the bias, and rounding adds at most half a step a byte. (Number.EPSILON: for a token of zeros.)
   const steps = (HALF_MASK - BYTES_PER_TOKEN) / (2 * Math.max(lowBias, highBias, Number.EPSILON));
   const table = new Int32Array(BYTES_PER_TOKEN * VALUES);
-  const lowSums = new Float64Array(VALUES);
-  const highSums = new Float64Array(VALUES);
+  const sums = new Float64Array(VALUES);
   for (let byte = 0; byte < BYTES_PER_TOKEN; byte += 1) {
-    fillBiasedSums(lowSums, low, byte * 8);
-    fillBiasedSums(highSums, high, byte * 8);
-    for (let value = 0; value < VALUES; value += 1) {
-      table[byte * VALUES + value] = Math.round((lowSums[value] ?? 0) * steps) | (Math.round((highSums[value] ?? 0) * steps) << HALF_BITS);
-    }
+    const at = byte * VALUES;
+    fillBiasedSums(sums, low, byte * 8);
+    for (let value = 0; value < VALUES; value += 1) table[at + value] = rounded((sums[value] ?? 0) * steps);
+    fillBiasedSums(sums, high, byte * 8);
+    for (let value = 0; value < VALUES; value += 1) table[at + value] = (table[at + value] ?? 0) | (rounded((sums[value] ?? 0) * steps) << HALF_BITS);
   }
   return { table, steps, lowBias, highBias };
+}
+
+/** Of a number from 0 to 2^31; twice as fast as `Math.round`. */
+function rounded(number: number): number {
+  return (number + 0.5) | 0;
 }
 
 function absoluteSum(numbers: Float32Array): number {
@@ -83,13 +87,14 @@ function absoluteSum(numbers: Float32Array): number {
   return sum;
 }
 
-/** For each value of a byte: the eight numbers from `offset` on, each with the sign of its bit, plus their absolute values. Each sum is that of a value with one bit less, and that bit. */
+/** For each value of a byte: the eight numbers from `offset` on, each with the sign of its bit, plus their absolute values. From the highest bit down, each doubles the values there are. */
 function fillBiasedSums(sums: Float64Array, numbers: Float32Array, offset: number): void {
-  sums[0] = 0;
-  for (let bit = 0; bit < 8; bit += 1) sums[0] += Math.abs(numbers[offset + bit] ?? 0) - (numbers[offset + bit] ?? 0);
-  for (let value = 1; value < VALUES; value += 1) {
-    const lowestBit = 31 - Math.clz32(value & -value);
-    sums[value] = (sums[value & (value - 1)] ?? 0) + 2 * (numbers[offset + lowestBit] ?? 0);
+  let none = 0;
+  for (let bit = 0; bit < 8; bit += 1) none += Math.abs(numbers[offset + bit] ?? 0) - (numbers[offset + bit] ?? 0);
+  sums[0] = none;
+  for (let bit = VALUES >> 1, at = 7; bit > 0; bit >>= 1, at -= 1) {
+    const double = 2 * (numbers[offset + at] ?? 0);
+    for (let value = 0; value < VALUES; value += 2 * bit) sums[value + bit] = (sums[value] ?? 0) + double;
   }
 }
 

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { endianness } from 'node:os';
 import type { VectorSpace } from '@ltmc/contracts';
+import { LAYOUT } from './graph-file.js';
 
 /** Raised with every change of the files' layout. */
-const FORMAT = 1;
-/** The files hold the machine's own numbers. */
-const LAYOUT = `${endianness()}${process.arch === 'arm' || process.arch === 'ia32' ? 32 : 64}`;
+const FORMAT = 2;
 
 /** One immutable file beside the pointer. */
 export interface SnapshotFile {
@@ -18,17 +16,20 @@ export interface SnapshotFile {
 /** What `current.json` says: which files belong together, and how to tell that they are whole. */
 export interface SnapshotPointer {
   readonly format: number;
+  /** The files hold the machine's own numbers. */
   readonly layout: string;
   readonly recordId: string;
   readonly namespace: string;
   readonly fingerprint: string;
   readonly dimension: number;
-  /** Rows in the vectors file, dead ones included. */
+  /** Of the index, dead ones included. */
   readonly rows: number;
-  /** Rows in the graph file; 0 without one. */
+  /** So many of them, the first, have their vectors in the graph file, unless they were dead when it took them in; 0 without one. */
   readonly covered: number;
   readonly cursor: number;
+  /** The vectors of the other rows, then the ids of all (0 for a dead one). */
   readonly vectors: SnapshotFile;
+  /** As hnswlib writes it; a row's number is its label. */
   readonly graph: SnapshotFile | null;
 }
 
@@ -80,6 +81,7 @@ function isPointer(value: unknown): value is SnapshotPointer {
     TEXTS.every((name) => typeof value[name] === 'string') &&
     COUNTS.every((name) => isCount(value[name])) &&
     isFile(value['vectors']) &&
+    Number(value['covered']) <= Number(value['rows']) &&
     (value['graph'] === null ? value['covered'] === 0 : isFile(value['graph']))
   );
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadGraph, type Graph } from './graph.js';
+import { loadGraph } from './graph.js';
+import { createGraphFileReader } from './graph-file.js';
 import type { NativeGraphFactory } from './native-graph.js';
 import { isUnharmed } from './snapshot-files.js';
 import { foreignField, parsePointer, type SnapshotOwner, type SnapshotPointer } from './snapshot-pointer.js';
@@ -52,27 +53,33 @@ async function readOnce(folder: string, owner: SnapshotOwner, create: NativeGrap
     const foreign = foreignField(pointer, owner);
     if (foreign) return refuse(`it was written for another ${foreign}`);
     const rows = await readRows(folder, pointer);
-    if (!rows) return refuse('its vectors are damaged');
-    const graph = create && (await readGraph(folder, pointer, create));
-    if (graph === 'damaged') return refuse('its graph is damaged');
+    if (rows === 'vectors' || rows === 'graph') return refuse(`its ${rows} ${rows === 'graph' ? 'is' : 'are'} damaged`);
+    const graph = create && pointer.graph ? loadGraph(create, pointer.dimension, join(folder, pointer.graph.name), pointer.covered) : undefined;
     return { kind: 'loaded', pointer, saved: { rows, graph, cursor: pointer.cursor } };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function readRows(folder: string, { rows, dimension, vectors }: SnapshotPointer): Promise<RowsView | undefined> {
-  const idBytes = rows * Float64Array.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(idBytes + rows * dimension * Float32Array.BYTES_PER_ELEMENT);
-  if (bytes.length !== vectors.sizeBytes || !(await isUnharmed(join(folder, vectors.name), vectors, bytes))) return undefined;
-  return { ids: new Float64Array(bytes.buffer, 0, rows), vectors: new Float32Array(bytes.buffer, idBytes) };
-}
-
-async function readGraph(folder: string, { graph, dimension, covered }: SnapshotPointer, create: NativeGraphFactory): Promise<Graph | 'damaged' | undefined> {
-  if (!graph) return undefined;
-  const path = join(folder, graph.name);
-  // A damaged header would end the whole process inside hnswlib.
-  return (await isUnharmed(path, graph)) ? loadGraph(create, dimension, path, covered) : 'damaged';
+/** Puts the rows together from both files, or names the one that is damaged. A damaged graph file would end the whole process inside hnswlib. */
+async function readRows(folder: string, { rows, covered, dimension, vectors, graph }: SnapshotPointer): Promise<RowsView | 'vectors' | 'graph'> {
+  const rowBytes = dimension * Float32Array.BYTES_PER_ELEMENT;
+  const memory = new Uint8Array(rows * (rowBytes + Float64Array.BYTES_PER_ELEMENT));
+  const into = memory.subarray(covered * rowBytes);
+  if (into.length !== vectors.sizeBytes || !(await isUnharmed(join(folder, vectors.name), vectors, { into }))) return 'vectors';
+  if (graph) {
+    const reader = createGraphFileReader({
+      dimension,
+      onNode: (row, bytes, at) => {
+        if (row < covered) bytes.copy(memory, row * rowBytes, at, at + rowBytes);
+      },
+    });
+    if (!(await isUnharmed(join(folder, graph.name), graph, { onPiece: reader.take }))) return 'graph';
+  }
+  return {
+    ids: new Float64Array(memory.buffer.slice(rows * rowBytes)), // a copy, as an odd number of vectors would leave it where no such number may lie
+    vectors: new Float32Array(memory.buffer, 0, rows * dimension),
+  };
 }
 
 export function isMissing(error: unknown): boolean {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFile, describeFile, FOLDER_MODE, syncFile, syncFolder, writeDurably } from './snapshot-files.js';
-import { formatPointer, type SnapshotOwner, type SnapshotPointer } from './snapshot-pointer.js';
+import { createGraphFileReader } from './graph-file.js';
+import { createFile, describeFile, FOLDER_MODE, removeUnlessInUse, syncFile, syncFolder, writeDurably } from './snapshot-files.js';
+import { formatPointer, type SnapshotFile, type SnapshotOwner, type SnapshotPointer } from './snapshot-pointer.js';
 import { isMissing, POINTER_NAME, readPointer } from './snapshot-read.js';
 import type { IndexView } from './space-index.js';
+import type { RowsView } from './vector-rows.js';
 
 /** Added to the names of files that are still being written, by this process or another. */
 const DRAFT = '.draft';
@@ -25,17 +27,16 @@ export async function draftSnapshot(folder: string, owner: SnapshotOwner, captur
   try {
     await createFile(graphPath);
     const { rows, cursor, graph } = capture();
-    const { covered, nodes } = graph ?? { covered: 0, nodes: 0 };
+    const covered = graph?.covered ?? 0;
     // In the same turn as the capture: the graph moves on with the next one. hnswlib keeps the mode of the file.
     if (graph && covered > 0) graph.writeTo(graphPath);
-    await writeDurably(vectorsPath, [bytesOf(rows.ids), bytesOf(rows.vectors)]);
-    if (graph && covered > 0) await settleGraph(graphPath, nodes * owner.dimension);
     else await rm(graphPath);
+    await writeDurably(vectorsPath, [bytesOf(rows.vectors.subarray(covered * owner.dimension)), bytesOf(rows.ids)]);
     return {
       pointer: {
         ...owner, cursor, covered, rows: rows.ids.length,
         vectors: await describeFile(vectorsPath, vectorsName),
-        graph: covered > 0 ? await describeFile(graphPath, graphName) : null,
+        graph: covered > 0 ? await settleGraph(graphPath, { name: graphName, rows, covered, dimension: owner.dimension }) : null,
       },
     };
   } catch (error) {
@@ -44,14 +45,40 @@ export async function draftSnapshot(folder: string, owner: SnapshotOwner, captur
   }
 }
 
-/** hnswlib does not say when a write failed, e.g. on a full disk; a graph is never shorter than the vectors in it. */
-async function settleGraph(path: string, components: number): Promise<void> {
-  await syncFile(path);
-  const { size } = await stat(path);
-  if (size < components * Float32Array.BYTES_PER_ELEMENT) throw new Error('the graph file is shorter than its vectors; is the disk full?');
+interface GraphFileParts {
+  readonly name: string;
+  readonly rows: RowsView;
+  readonly covered: number;
+  readonly dimension: number;
 }
 
-/** Makes the draft the snapshot of the folder, in one step that survives a power cut. */
+/**
+ * From now on no other file has the vectors of the graph's rows, and hnswlib does not say when a write failed, e.g. on a full disk. So they are read again and compared.
+ */
+async function settleGraph(path: string, { name, rows, covered, dimension }: GraphFileParts): Promise<SnapshotFile> {
+  await syncFile(path);
+  const vectors = bytesOf(rows.vectors);
+  const rowBytes = dimension * Float32Array.BYTES_PER_ELEMENT;
+  let missing = rows.ids.subarray(0, covered).filter(isLive).length;
+  const reader = createGraphFileReader({
+    dimension,
+    onNode: (row, bytes, at) => {
+      if (isLive(rows.ids[row]) && bytes.compare(vectors, row * rowBytes, (row + 1) * rowBytes, at, at + rowBytes) === 0) missing--;
+    },
+  });
+  const file = await describeFile(path, name, { onPiece: reader.take });
+  if (missing !== 0 || !reader.isWhole) throw new Error(`the graph file lacks ${missing} of its vectors, or its end; is the disk full?`);
+  return file;
+}
+
+function isLive(id: number | undefined): boolean {
+  return id !== undefined && id !== 0;
+}
+
+/**
+ * Makes the draft the snapshot of the folder, in one step that survives a power cut, and removes the one before. Who is just loading that one finds its
+ * files gone and the pointer moved on, and begins again: that is seldom, and keeping them would double what the index takes on the disk.
+ */
 export async function publishSnapshot(folder: string, { pointer }: SnapshotDraft): Promise<void> {
   const before = await readPointer(folder);
   for (const name of namesOf(pointer)) await rename(join(folder, name + DRAFT), join(folder, name));
@@ -59,13 +86,7 @@ export async function publishSnapshot(folder: string, { pointer }: SnapshotDraft
   await writeDurably(temporary, [Buffer.from(formatPointer(pointer))]);
   await rename(temporary, join(folder, POINTER_NAME));
   await syncFolder(folder);
-  if (before && before !== 'damaged') await startGrace(folder, before);
-}
-
-/** The grace time of `sweepFolder` begins when a snapshot is replaced, not when it was written. */
-async function startGrace(folder: string, pointer: SnapshotPointer): Promise<void> {
-  const now = new Date();
-  for (const name of namesOf(pointer)) await utimes(join(folder, name), now, now).catch(ignoreMissing);
+  if (before && before !== 'damaged') for (const name of namesOf(before)) await removeUnlessInUse(join(folder, name));
 }
 
 /** Removes the files of a draft that is not to be published. */
@@ -77,7 +98,7 @@ function namesOf({ vectors, graph }: SnapshotPointer): string[] {
   return graph ? [vectors.name, graph.name] : [vectors.name];
 }
 
-/** Removes files that nothing has pointed to for `graceMs` (a reader may still be loading younger ones), and drafts left by a crash. */
+/** Removes what a crash left: drafts, and files that nothing points to. Those younger than `graceMs` may be about to be pointed to by another process. */
 export async function sweepFolder(folder: string, graceMs: number): Promise<void> {
   const pointer = await readPointer(folder);
   if (!pointer || pointer === 'damaged') return;
@@ -85,7 +106,7 @@ export async function sweepFolder(folder: string, graceMs: number): Promise<void
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const limitMs = name.endsWith(DRAFT) ? Math.max(graceMs, DRAFT_GRACE_MS) : graceMs;
-    if (!kept.has(name) && (await ageMs(path)) > limitMs) await rm(path, { force: true });
+    if (!kept.has(name) && (await ageMs(path)) > limitMs) await removeUnlessInUse(path);
   }
 }
 

@@ -1,4 +1,4 @@
-import { cp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatPointer, type SnapshotPointer } from '../src/snapshot-pointer.js';
@@ -81,7 +81,7 @@ it('a snapshot of another space, record, format or machine', async () => {
   const other = await temporaryFolder();
   await writeSnapshot(other, { ...SPACE, fingerprint: 'model-b' });
   const otherSpace = await onlySpaceFolder(other);
-  for (const change of [{ format: 2 }, { layout: 'BE64' }, { graph: null }, { vectors: { ...pointer.vectors, name: '../../etc/passwd' } }]) {
+  for (const change of [{ format: 1 }, { format: 3 }, { layout: 'BE64' }, { graph: null }, { vectors: { ...pointer.vectors, name: '../../etc/passwd' } }]) {
     await writeFile(paths.pointer, formatPointer({ ...pointer, ...change }));
     expect(await openInChild(folder)).toMatchObject(LEFT_ASIDE);
   }
@@ -90,11 +90,16 @@ it('a snapshot of another space, record, format or machine', async () => {
   expect(await openInChild(folder)).toMatchObject(LEFT_ASIDE);
 });
 
-it('is replaced by the next snapshot, also at the same cursor', async () => {
-  const { folder, paths } = await copy();
-  await flipBit(paths.graph, 0);
+it.each([
+  ['a damaged one', async ({ paths }: Awaited<ReturnType<typeof copy>>) => flipBit(paths.graph, 0)],
+  ['one of an older format', async ({ paths, pointer }: Awaited<ReturnType<typeof copy>>) => writeFile(paths.pointer, formatPointer({ ...pointer, format: 1 }))],
+])('%s is replaced by the next snapshot, also at the same cursor', async (_what, harm) => {
+  const harmed = await copy();
+  const { folder, space, pointer } = harmed;
+  await harm(harmed);
   await using store = await openSmall(folder);
   await store.openIndex(SPACE);
   await writeSnapshot(folder);
   expect(await openInChild(folder)).toMatchObject({ size: COUNT, cursor: 77, warnings: [] });
+  expect(await readdir(space)).not.toContain(pointer.vectors.name);
 });
