@@ -1,4 +1,4 @@
-import type { MemoryFilter } from '@ltmc/contracts';
+import type { MemoryFilter, RecordKind } from '@ltmc/contracts';
 import { kindsOf, RECORD_KINDS } from '../kinds.js';
 import type { QueryTerm } from '../words/query-terms.js';
 import { scopeTokens } from './scope.js';
@@ -26,18 +26,24 @@ function anyForm({ forms, isPrefix }: QueryTerm): string {
 export interface InCommon {
   /** Undefined where all chunks are of one namespace. */
   readonly namespaceId: number | undefined;
-  /** Whether all chunks of the namespace are memories. */
-  readonly onlyMemories: boolean;
+  /** The kinds that the namespace has chunks of. */
+  readonly kinds: readonly RecordKind[];
 }
 
 /** The scope terms a filter asks for, all of which must hold. */
-export function scopeOfFilter(filter: MemoryFilter, { namespaceId, onlyMemories }: InCommon): string[] {
+export function scopeOfFilter(filter: MemoryFilter, { namespaceId, kinds }: InCommon): string[] {
   const tokens = (filter.tags ?? []).map(scopeTokens.tag);
   if (filter.resourceType !== undefined) tokens.push(scopeTokens.resourceType(filter.resourceType));
   if (filter.agentId !== undefined) tokens.push(scopeTokens.agent(filter.agentId));
   if (namespaceId !== undefined) tokens.push(scopeTokens.namespace(namespaceId));
-  if (!onlyMemories) tokens.push(...scopeOfKinds(filter));
+  if (keepsOut(filter, kinds)) tokens.push(...scopeOfKinds(filter));
   return tokens;
+}
+
+/** Whether a filter keeps out anything of these kinds. */
+function keepsOut(filter: MemoryFilter, kinds: readonly RecordKind[]): boolean {
+  const wanted = kindsOf(filter);
+  return kinds.some((kind) => !wanted.includes(kind) || (kind === 'message' && filter.conversationId !== undefined));
 }
 
 /** A conversation's token is on its messages only, so it stands for their kind too. */

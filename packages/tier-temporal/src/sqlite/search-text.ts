@@ -43,9 +43,9 @@ export function createTextSearch(readers: Readers): TextSearch {
   async function bestHits(text: string, filter: MemoryFilter, ask: Ask): Promise<TextHit[]> {
     const terms = queryTerms(text);
     if (terms.length === 0) return [];
-    const { namespaceId, severalNamespaces, severalKinds, mostChunks } = await hints(filter.namespace);
+    const { namespaceId, severalNamespaces, kinds, mostChunks } = await hints(filter.namespace);
     if (namespaceId === undefined) return [];
-    const scope = scopeOfFilter(filter, { namespaceId: severalNamespaces ? namespaceId : undefined, onlyMemories: !severalKinds });
+    const scope = scopeOfFilter(filter, { namespaceId: severalNamespaces ? namespaceId : undefined, kinds });
     // Whatever the words, ranking all of them is affordable: one statement does.
     const isSmall = filter.asOfMs === undefined && terms.length <= MAX_WORDS && terms.length * mostChunks <= ROW_BUDGET;
     if (isSmall) return bestFirst(await ask({ all: readers.query }, 'chunk_fts', matchExpression(terms, 'OR', scope)));
