@@ -6,6 +6,7 @@ import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import { isLookup } from './related.js';
 import { gatherPool } from './search/gather-pool.js';
+import type { KnownChunks } from './search/known-chunks.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
 import { rankPool, type WatchedRanking } from './search/rank-pool.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
@@ -23,6 +24,7 @@ export interface SearchFlowParts {
   readonly queue: EmbeddingQueue;
   readonly clock: Clock;
   projection(of: KindOf): Promise<VectorProjection>;
+  readonly known: KnownChunks;
   /** See `MemoryEngine.tokenCosines`. */
   tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
   /** See `MemoryOptions`. */
@@ -99,13 +101,13 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned({ record, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+async function rankLearned({ record, known, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
   const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   // The past keeps no signatures: some would still be there, and some not.
   const tokens = filter.asOfMs === undefined ? (meaning?.tokens ?? new Float32Array()) : new Float32Array();
   const [pool, query, model] = await Promise.all([
     gatherPool(best, {
-      record, filter,
+      record, filter, known,
       signals: {
         similarities: async (ids) => meaning?.similarities(ids) ?? new Map(),
         tokenCosines: async (ids) => (tokens.length === 0 ? [] : tokenCosines(tokens, ids)),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Embedder, Logger, RecordStore, SignatureEntry, SignatureStore, VectorStore } from '@ltmc/contracts';
+import { createRecentItems } from './search/recent-items.js';
 import { followWithSignatures } from './signature-projection.js';
 import { ALL_IDS, countMissing, refill, type RefillParts } from './signature-refill.js';
 import { putSignatures } from './signature-writer.js';
@@ -58,6 +59,8 @@ const RETRY_MS = 15_000;
 const TOGETHER_MS = 50;
 /** Signatures that wait to be written, at most; those beyond are made again later. */
 const MAX_WAITING = 4096;
+/** Room for those that searches read lately: some thirty thousand turns of conversation. */
+const RECENT_BYTES = 16 * 1024 * 1024;
 
 /** Starts the work in the background. Undefined where the embedder makes no signatures, or they are of another space than the store's. */
 export function startSignatures(parts: SignatureParts): Signatures | undefined {
@@ -79,6 +82,9 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   let waiting: { entries: SignatureEntry[]; atSeq: number }[] = [];
   /** Those that wait or are being written: a search right after a store ranks as later ones do. */
   const atHand = new Map<number, Uint8Array>();
+  /** A chunk's signature never changes. */
+  const recent = createRecentItems<Uint8Array>({ maxBytes: RECENT_BYTES, sizeOf: ({ length }) => length });
+  let recentClears = 0;
   let writing: Promise<void> | undefined;
   let ticking: Promise<void> | undefined;
   let compareAllAtMs = Infinity; // at first it is the projection that asks for it
@@ -162,6 +168,20 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   }, tickMs);
   timer.unref();
 
+  /** In the order of the ids. */
+  const signaturesOf = async (vectorIds: readonly number[]): Promise<(Uint8Array | undefined)[]> => {
+    const known = vectorIds.map((id) => recent.get(id) ?? atHand.get(id)); // before reading: what is written meanwhile is in one of both
+    const missing = vectorIds.filter((_id, place) => known[place] === undefined);
+    if (missing.length === 0) return known;
+    const clears = recentClears;
+    const read = new Map((await store.read(missing)).map((signature, place) => [missing[place], signature]));
+    return vectorIds.map((id, place) => {
+      const signature = known[place] ?? read.get(id);
+      if (signature && recentClears === clears && read.has(id)) recent.add(id, signature);
+      return signature;
+    });
+  };
+
   const close = async (): Promise<void> => {
     clearInterval(timer);
     closing.abort();
@@ -175,8 +195,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
     keep,
     tokenCosines: async (tokens, vectorIds) => {
       try {
-        const early = vectorIds.map((id) => atHand.get(id)); // before reading: what is written meanwhile is in one of both
-        const signatures = (await store.read(vectorIds)).map((signature, place) => signature ?? early[place]);
+        const signatures = await signaturesOf(vectorIds);
         if (signatures.every((signature) => signature === undefined)) return vectorIds.map(() => undefined);
         const cosines = await vectors.maxSim(tokens, signatures);
         const width = cosines.length / signatures.length;
@@ -187,6 +206,8 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       }
     },
     catchUp: async () => {
+      recentClears += 1;
+      recent.clear();
       await projection.catchUp().catch((cause: unknown) => fail('token signatures could not be removed after a purge; it is tried again', cause));
     },
     removeFormer: async () => {

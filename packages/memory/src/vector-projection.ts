@@ -12,6 +12,8 @@ export interface VectorProjectionOptions {
   /** What it holds. */
   readonly of: KindOf;
   readonly logger: Logger;
+  /** Called when some process has purged anything of it. Default: nothing is. */
+  readonly onPurged?: () => void;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface VectorProjection extends Projection {
 }
 
 /** Opens the index; a fresh or left-aside one is filled by the first `catchUp`. */
-export async function openVectorProjection({ record, vectors, fingerprint, of, logger }: VectorProjectionOptions): Promise<VectorProjection> {
+export async function openVectorProjection({ record, vectors, fingerprint, of, logger, onPurged }: VectorProjectionOptions): Promise<VectorProjection> {
   const { namespace, kind } = of;
   const open = (): Promise<VectorIndex> => vectors.openIndex({ namespace: spaceName(of), fingerprint: fingerprint.id, dimension: fingerprint.dimension });
   let index = await open();
@@ -51,7 +53,9 @@ export async function openVectorProjection({ record, vectors, fingerprint, of, l
     // The content is read after the changes, so it is never older than they are; later changes are applied again, harmlessly.
     const upsert = await record.currentVectors(of, fingerprint.id, own.filter(mayBeCurrent).map(vectorsOf));
     const remove = own.filter((change) => !mayBeCurrent(change)).map(vectorsOf);
-    await index.apply({ upsert, remove, cursor: upTo, scrub: own.some(({ op }) => op === 'purged') });
+    const scrub = own.some(({ op }) => op === 'purged');
+    if (scrub) onPurged?.();
+    await index.apply({ upsert, remove, cursor: upTo, scrub });
   };
 
   /** What another model's server still holds is of no use from the switch on, and what the record still has of it is on its way out. */

@@ -7,6 +7,7 @@ import { createEmbeddingQueue, type EmbeddingQueue } from '../embedding-queue.js
 import { RECORD_KINDS } from '../kinds.js';
 import { startMaintenance, type SaveInTurn } from '../maintenance.js';
 import type { WatchedRanking } from '../search/rank-pool.js';
+import { createKnownChunks } from '../search/known-chunks.js';
 import { searchMemory } from '../search-flow.js';
 import { startSignatures, type SignatureOptions, type Signatures } from '../signatures.js';
 import type { SearchInput, SearchResult } from '../types.js';
@@ -74,6 +75,7 @@ export interface EngineOptions {
 /** Starts the embedding queue and the work in the background. */
 export function createEngine({ record, vectors, embedder, logger, clock, limits, saveInTurn, signatures: signatureOptions, watchRanking }: EngineOptions): MemoryEngine {
   const projections = new Map<string, Promise<VectorProjection>>();
+  const known = createKnownChunks();
   const listeners: (() => void)[] = [];
   const endings: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
@@ -82,7 +84,7 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
     const name = spaceName(of);
     let opened = projections.get(name);
     if (!opened) {
-      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, of, logger });
+      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, of, logger, onPurged: known.clear });
       projections.set(name, opened);
       opened.catch(() => projections.delete(name)); // the next search tries anew
     }
@@ -139,9 +141,10 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
       const versions = await record.kindVersions(namespace, RECORD_KINDS);
       return RECORD_KINDS.filter((_kind, index) => (versions[index] ?? 0) > 0).map((kind) => ({ namespace, kind }));
     },
-    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, tokenCosines, rankingModel, watchRanking }, context, input),
+    search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, known, tokenCosines, rankingModel, watchRanking }, context, input),
     tokenCosines,
     scrubIndex: async (of) => {
+      known.clear();
       const vectorsGone = projection(of)
         .then(({ catchUp }) => catchUp())
         .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause }));

@@ -1,5 +1,6 @@
 import type { AdjacentChunks, ChunkView, MemoryFilter } from '@ltmc/contracts';
 import type { RecordView } from '../engine/record-view.js';
+import type { KnownChunks } from './known-chunks.js';
 
 /** A chunk of the pool: its text, how near it is to the query, and which chunks stand beside it. */
 export interface PooledChunk {
@@ -28,9 +29,10 @@ export interface PoolSignals {
 }
 
 export interface PoolOptions {
-  readonly record: Pick<RecordView, 'adjacentChunks' | 'readChunks'>;
+  readonly record: Pick<RecordView, 'adjacentChunks' | 'passing' | 'readChunks'>;
   readonly filter: MemoryFilter;
   readonly signals: PoolSignals;
+  readonly known: KnownChunks;
 }
 
 export interface Pool {
@@ -43,37 +45,75 @@ export interface Pool {
 export type FoundChunks = ReadonlyMap<number, number | null>;
 
 /**
- * The chunks that were found and those that stand beside them, with all that a ranking needs: a short answer is found by what it answers. What surrounds a text
- * is asked of the record now, so it is right whatever was inserted or forgotten since. Two round trips, however many chunks.
+ * The chunks that were found and those that stand beside them, with all that a ranking needs: a short answer is found by what it answers. Which of them are there,
+ * and what surrounds them, is asked of the record now, in one statement, so it is right whatever was inserted or forgotten since; their texts never change.
  */
-export async function gatherPool(found: FoundChunks, { record, filter, signals }: PoolOptions): Promise<Pool> {
+export async function gatherPool(found: FoundChunks, { record, filter, signals, known }: PoolOptions): Promise<Pool> {
   if (found.size === 0) return { chunks: [], lost: false };
   const ids = [...found.keys()];
-  const order = orderOf(await record.adjacentChunks(ids, filter));
-  const beside = [...new Set([...order.before.keys(), ...order.after.keys()])].filter((id) => !found.has(id));
-  const all = [...ids, ...beside];
-  const [answers, besides, similarities, tokenCosines] = await Promise.all([
-    record.readChunks({ vectorIds: all }, filter),
-    isOnlyTime(filter) ? [] : record.readChunks({ vectorIds: beside }, timeOf(filter)),
-    signals.similarities(beside),
-    signals.tokenCosines(all),
-  ]);
-  const views = new Map([...besides, ...answers].map((view) => [view.vectorId, view]));
-  const mayAnswer = new Set(answers.map(({ vectorId }) => vectorId));
-  const chunks = all.flatMap((id, place): PooledChunk[] => {
+  const likely = [...known.likelyBeside(ids)].filter((id) => !found.has(id));
+  const asked = new Set([...ids, ...likely]);
+
+  const readRecord = async (): Promise<RecordPart> => {
+    const adjacent = await record.adjacentChunks(ids, filter);
+    known.remember(adjacent);
+    const order = orderOf(adjacent);
+    const beside = [...new Set([...order.before.keys(), ...order.after.keys()])].filter((id) => !found.has(id));
+    const unexpected = beside.filter((id) => !asked.has(id));
+    const there = adjacent.map(({ vectorId }) => vectorId);
+    const all = [...there, ...beside];
+    const [views, passing, late] = await Promise.all([
+      known.views(all, (unknown) => record.readChunks({ vectorIds: unknown }, timeOf(filter))),
+      isOnlyTime(filter) ? beside : record.passing(beside, filter),
+      readSignals(signals, unexpected, unexpected),
+    ]);
+    return { all, order, views, mayAnswer: new Set([...there, ...passing]), late };
+  };
+  // What the vectors say of those that stood there last time is asked beside the record; seldom is there another one.
+  const [{ all, order, views, mayAnswer, late }, early] = await Promise.all([readRecord(), readSignals(signals, [...asked], likely)]);
+
+  const chunks = all.flatMap((id): PooledChunk[] => {
     const view = views.get(id);
     if (!view) return [];
     const before = order.before.get(id) ?? null;
     return [{
       id, view, before,
       after: order.after.get(id) ?? null,
-      semantic: found.get(id) ?? similarities.get(id) ?? null,
-      tokenCosines: tokenCosines[place] ?? null,
+      semantic: found.get(id) ?? early.similarities.get(id) ?? late.similarities.get(id) ?? null,
+      tokenCosines: early.tokenCosines.get(id) ?? late.tokenCosines.get(id) ?? null,
       mayAnswer: mayAnswer.has(id),
       isFirst: before === null && found.has(id),
     }];
   });
-  return { chunks, lost: ids.some((id) => !mayAnswer.has(id)) };
+  return { chunks, lost: ids.some((id) => !mayAnswer.has(id) || !views.has(id)) };
+}
+
+/** What the record says of the chunks and what stands beside them. */
+interface RecordPart {
+  /** Those that were found first. */
+  readonly all: readonly number[];
+  readonly order: Order;
+  readonly views: ReadonlyMap<number, ChunkView>;
+  readonly mayAnswer: ReadonlySet<number>;
+  /** Of those that were not expected there. */
+  readonly late: SignalPart;
+}
+
+/** What the vectors say of them. */
+interface SignalPart {
+  readonly similarities: ReadonlyMap<number, number>;
+  readonly tokenCosines: ReadonlyMap<number, Float32Array>;
+}
+
+async function readSignals(signals: PoolSignals, ids: readonly number[], withoutCosine: readonly number[]): Promise<SignalPart> {
+  if (ids.length === 0) return { similarities: new Map(), tokenCosines: new Map() };
+  const [similarities, cosines] = await Promise.all([signals.similarities(withoutCosine), signals.tokenCosines(ids)]);
+  const tokenCosines = new Map<number, Float32Array>();
+  ids.forEach((id, place) => {
+    const own = cosines[place];
+    if (own) tokenCosines.set(id, own);
+  });
+  return { similarities, tokenCosines };
 }
 
 /** Which chunk comes before and after which, told from either of the two. */

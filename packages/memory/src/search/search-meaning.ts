@@ -1,4 +1,4 @@
-import { LtmcError, type Embedder, type MemoryFilter, type RecordKind, type TextHit, type VectorEntry, type VectorHit } from '@ltmc/contracts';
+import { LtmcError, type Embedder, type MemoryFilter, type RecordKind, type TextHit, type VectorEntry, type VectorHit, type VectorSearchOptions } from '@ltmc/contracts';
 import type { SearchFlowParts } from '../search-flow.js';
 import type { SearchMode } from '../types.js';
 import type { VectorProjection } from '../vector-projection.js';
@@ -70,18 +70,19 @@ async function nearest({ record, embedder, queue, projection }: SearchFlowParts,
     await queue.waitForFew(namespace, query.then(({ vector }) => vector), signal);
     return Promise.all(kinds.map(ofKind));
   };
-  const [embedded, indexes, text] = await Promise.all([query, upToDate(), words]);
-  const include = sorted(text.map(({ vectorId }) => vectorId));
-  const found = await Promise.all(indexes.map(({ index, allowed }) => index.search(embedded.vector, { limit, include, ...(allowed ? { allowed } : {}) })));
-  return {
-    ...embedded,
-    hits: found.flat(),
-    similarities: async (ids) => {
-      if (ids.length === 0) return new Map();
-      const near = await Promise.all(indexes.map(({ index }) => index.search(embedded.vector, { limit: ids.length, allowed: sorted(ids) })));
-      return similaritiesOf(near.flat());
-    },
-  };
+  let text: readonly TextHit[] = [];
+  const textFound = words.then((hits) => { text = hits; });
+  const [embedded, indexes] = await Promise.all([query, upToDate(), Promise.race([textFound, query])]);
+  const searchAll = async (options: (allowed: Float64Array | undefined) => VectorSearchOptions): Promise<VectorHit[]> =>
+    (await Promise.all(indexes.map(({ index, allowed }) => index.search(embedded.vector, options(allowed))))).flat();
+  const cosinesOf = async (ids: readonly number[]): Promise<readonly VectorHit[]> => (ids.length === 0 ? [] : searchAll(() => ({ limit: ids.length, allowed: sorted(ids) })));
+
+  // Where the words take longer than the embedding, the nearest need not wait for them.
+  const asked = new Set(text.map(({ vectorId }) => vectorId));
+  const [found] = await Promise.all([searchAll((allowed) => ({ limit, include: sorted([...asked]), ...(allowed ? { allowed } : {}) })), textFound]);
+  const known = new Set([...asked, ...found.map(({ vectorId }) => vectorId)]);
+  const late = await cosinesOf(text.map(({ vectorId }) => vectorId).filter((id) => !known.has(id)));
+  return { ...embedded, hits: [...found, ...late], similarities: async (ids) => similaritiesOf(await cosinesOf(ids)) };
 }
 
 /** The index holds current chunks only; the past is scanned exactly. */
