@@ -22,6 +22,7 @@ export const SQL_POINTS = {
 
 export const FILE_POINTS = {
   'snapshot before its rename': { when: 'before', matches: /\.vectors$/u },
+  'snapshot between its files': { when: 'after', matches: /\.vectors$/u },
   'snapshot before its pointer': { when: 'before', matches: /current\.json$/u },
   'snapshot after its pointer': { when: 'after', matches: /current\.json$/u },
 };

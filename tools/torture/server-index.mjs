@@ -88,6 +88,7 @@ const STEPS = {
   swapped: ({ folders }) => replaceFolder(`${folders.other}/index`, `${folders.work}/index`),
   'killed at snapshot after its pointer': killedAt('snapshot after its pointer'),
   overwritten: damage('noise'),
+  'killed at snapshot between its files': killedAt('snapshot between its files'),
   'rolled-back': ({ folders }) => replaceFolder(`${folders.older}/index`, `${folders.work}/index`),
 };
 if (Object.keys(FILE_POINTS).some((point) => !(`killed at ${point}` in STEPS))) throw new Error('a point of files is in no step');

@@ -11,12 +11,19 @@ const HEADER_BYTES = 10 * WORD_BYTES + 16;
 /** Where the header says how many nodes there are, how long each is, and where in it label and vector are; in words. */
 const [NODES, NODE_BYTES, LABEL_AT, VECTOR_AT] = [2, 3, 4, 5];
 const LENGTH_BYTES = 4;
-const NOTHING = Buffer.alloc(0);
+/** Labels are numbers of rows, which the lower half of a word holds. */
+const LOW_HALF = LITTLE ? 0 : WORD_BYTES - 4;
+
+/** A part of the file that is looked at once all of it is there. */
+interface Part {
+  readonly length: number;
+  read(bytes: Uint8Array, view: DataView, at: number): void;
+}
 
 export interface GraphFileOptions {
   readonly dimension: number;
   /** Called for each node in the order of the file: its label, and the bytes of its vector from `at` on. They are gone after the call. */
-  readonly onNode: (label: number, bytes: Buffer, at: number) => void;
+  readonly onNode: (label: number, bytes: Uint8Array, at: number) => void;
 }
 
 /** Looks at a graph file while somebody else reads it. */
@@ -33,63 +40,62 @@ export interface GraphFileReader {
  */
 export function createGraphFileReader({ dimension, onNode }: GraphFileOptions): GraphFileReader {
   /** What the next bytes are, how many they must be, and what to do with them. */
-  let part = { bytes: HEADER_BYTES, read: readHeader };
-  let begun = NOTHING;
+  let part: Part = { length: HEADER_BYTES, read: readHeader };
+  let begun: Uint8Array = new Uint8Array();
   let [nodesLeft, listsLeft] = [-1, -1];
 
-  function readHeader(bytes: Buffer, at: number): void {
-    const word = (index: number): number => readWord(bytes, at + index * WORD_BYTES);
+  function readHeader(_bytes: Uint8Array, view: DataView, at: number): void {
+    const word = (index: number): number => readWord(view, at + index * WORD_BYTES);
     const [vectorAt, labelAt, nodeBytes] = [word(VECTOR_AT), word(LABEL_AT), word(NODE_BYTES)];
     const vectorBytes = dimension * Float32Array.BYTES_PER_ELEMENT;
     if (labelAt - vectorAt !== vectorBytes || nodeBytes !== labelAt + WORD_BYTES) throw new Error('the graph file is laid out in another way than expected');
     nodesLeft = listsLeft = word(NODES);
-    const lists = { bytes: LENGTH_BYTES, read: readLength };
-    const nodes = {
-      bytes: nodeBytes,
-      read: (node: Buffer, start: number) => {
-        onNode(readWord(node, start + labelAt), node, start + vectorAt);
+    const nodes: Part = {
+      length: nodeBytes,
+      read: (node, nodeView, start) => {
+        onNode(nodeView.getUint32(start + labelAt + LOW_HALF, LITTLE), node, start + vectorAt);
         if (--nodesLeft === 0) part = lists;
       },
     };
     part = nodesLeft > 0 ? nodes : lists;
   }
-  function readLength(bytes: Buffer, at: number): void {
-    const length = readUInt32(bytes, at);
-    if (length === 0) listsLeft--;
-    else part = { bytes: length, read: endList };
-  }
+  const lists: Part = {
+    length: LENGTH_BYTES,
+    read: (_bytes, view, at) => {
+      const length = view.getUint32(at, LITTLE);
+      if (length === 0) listsLeft--;
+      else part = { length, read: endList };
+    },
+  };
   function endList(): void {
     listsLeft--;
-    part = { bytes: LENGTH_BYTES, read: readLength };
+    part = lists;
   }
 
   return {
     get isWhole() { return listsLeft === 0 && begun.length === 0; },
     take: (piece) => {
-      const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
       let at = 0;
       if (begun.length > 0) {
-        at = Math.min(bytes.length, part.bytes - begun.length);
-        begun = Buffer.concat([begun, bytes.subarray(0, at)]);
-        if (begun.length < part.bytes) return;
-        part.read(begun, 0);
-        begun = NOTHING;
+        at = Math.min(piece.length, part.length - begun.length);
+        begun = Buffer.concat([begun, piece.subarray(0, at)]);
+        if (begun.length < part.length) return;
+        part.read(begun, viewOf(begun), 0);
       }
-      for (let end = at + part.bytes; end <= bytes.length; end = at + part.bytes) {
-        part.read(bytes, at);
+      const view = viewOf(piece);
+      for (let end = at + part.length; end <= piece.length; end = at + part.length) {
+        part.read(piece, view, at);
         at = end;
       }
-      begun = Buffer.from(bytes.subarray(at)); // a copy, as the reader of the file uses its memory again
+      begun = new Uint8Array(piece.subarray(at)); // a copy, as the reader of the file uses its memory again
     },
   };
 }
 
-function readWord(bytes: Buffer, at: number): number {
-  if (WORD_BYTES === 4) return readUInt32(bytes, at);
-  const [first, second] = [readUInt32(bytes, at), readUInt32(bytes, at + 4)];
-  return LITTLE ? first + second * 2 ** 32 : second + first * 2 ** 32;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function readUInt32(bytes: Buffer, at: number): number {
-  return LITTLE ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+function readWord(view: DataView, at: number): number {
+  return WORD_BYTES === 4 ? view.getUint32(at, LITTLE) : Number(view.getBigUint64(at, LITTLE));
 }

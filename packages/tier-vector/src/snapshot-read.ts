@@ -71,7 +71,7 @@ async function readRows(folder: string, { rows, covered, dimension, vectors, gra
     const reader = createGraphFileReader({
       dimension,
       onNode: (row, bytes, at) => {
-        if (row < covered) bytes.copy(memory, row * rowBytes, at, at + rowBytes);
+        if (row < covered) memory.set(bytes.subarray(at, at + rowBytes), row * rowBytes);
       },
     });
     if (!(await isUnharmed(join(folder, graph.name), graph, { onPiece: reader.take }))) return 'graph';

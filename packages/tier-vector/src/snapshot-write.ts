@@ -63,7 +63,7 @@ async function settleGraph(path: string, { name, rows, covered, dimension }: Gra
   const reader = createGraphFileReader({
     dimension,
     onNode: (row, bytes, at) => {
-      if (isLive(rows.ids[row]) && bytes.compare(vectors, row * rowBytes, (row + 1) * rowBytes, at, at + rowBytes) === 0) missing--;
+      if (isLive(rows.ids[row]) && vectors.compare(bytes, at, at + rowBytes, row * rowBytes, (row + 1) * rowBytes) === 0) missing--;
     },
   });
   const file = await describeFile(path, name, { onPiece: reader.take });
@@ -127,6 +127,6 @@ export async function removeSnapshots(folder: string): Promise<void> {
   for (const name of names ?? []) if (!name.endsWith(DRAFT)) await rm(join(folder, name), { force: true });
 }
 
-function bytesOf(numbers: Float64Array | Float32Array): Uint8Array {
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+function bytesOf(numbers: Float64Array | Float32Array): Buffer {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
