@@ -33,6 +33,7 @@ export async function serve(version: string): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
   const opened: (() => Promise<void>)[] = [() => logger.close()];
+  let endWaits = (): void => undefined;
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
   };
@@ -40,6 +41,7 @@ export async function serve(version: string): Promise<void> {
     for (const notice of config.notices) logger.warn(notice);
     const runtime = await openRuntime(config, { logger, version });
     opened.push(() => runtime.close());
+    endWaits = runtime.endWaits;
     const apiKeys = await openAccess(config, logger);
     if (apiKeys) opened.push(() => apiKeys.close());
     const api = await createHttpApi({
@@ -62,7 +64,10 @@ export async function serve(version: string): Promise<void> {
     await closeAll();
     throw error;
   }
-  endOnSignal(closeAll);
+  endOnSignal(() => {
+    endWaits();
+    return closeAll();
+  });
 }
 
 /** What the operator reads on stderr, who may see paths. */

@@ -49,6 +49,7 @@ export function serve(version: string): void {
   };
   /** What cannot be opened is logged, and each call says why: a full disk may be mended while the client runs. */
   const open = (): void => void started().then(({ runtime }) => runtime.open().catch(() => undefined), () => undefined);
+  const endWaits = (): void => void starting?.then(({ runtime }) => runtime.endWaits(), () => undefined);
   const close = async (): Promise<void> => {
     await (await starting)?.runtime.close();
     await logger.close();
@@ -64,7 +65,7 @@ export function serve(version: string): void {
     maxMessageBytes: MAX_MESSAGE_BYTES,
     onFirstAnswer: () => void setTimeout(open, START_DELAY_MS).unref(),
   });
-  endProcessWith({ server, close, logger: current });
+  endProcessWith({ server, endWaits, close, logger: current });
   setTimeout(open, START_AT_LATEST_MS).unref();
 }
 

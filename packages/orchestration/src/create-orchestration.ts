@@ -12,6 +12,7 @@ import { createCheckpoints } from './sessions/checkpoints.js';
 import { createSessionManager } from './sessions/create-session-manager.js';
 import { createToolCache } from './tool-cache/create-tool-cache.js';
 import { traceService } from './trace-service.js';
+import { createWaits, type Waits } from './waits.js';
 import type { OrchestrationMode, OrchestrationOptions, OrchestrationService, OrchestrationStatus, ServiceName } from './types.js';
 
 const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,10 +23,16 @@ export function createOrchestration(options: OrchestrationOptions): Orchestratio
   const { store, mode = 'full', logger = SILENT } = options;
   const { driver, reach } = store.capabilities;
   const services = servicesOf(mode);
-  const { flush, ...parts } = createServices(options);
+  const waits = createWaits();
+  const { flush, ...parts } = createServices(options, waits);
   const on = mode === 'debug' ? traceAll(parts, options) : mode === 'full' ? parts : { ...parts, ...disabledServices(mode) };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= flush());
+  const shutDown = async (): Promise<void> => {
+    waits.end();
+    await waits.settled();
+    await flush();
+  };
+  const close = (): Promise<void> => (closing ??= shutDown());
 
   const countAll = async (context: CallContext): Promise<NonNullable<OrchestrationStatus['counts']>> => {
     const space = store.space(context.namespace);
@@ -50,6 +57,7 @@ export function createOrchestration(options: OrchestrationOptions): Orchestratio
       return { mode, services, counts, driver, reach, health };
     },
     health: async () => ({ ...(await store.health()), mode, services, driver, reach }),
+    endWaits: waits.end,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -57,14 +65,14 @@ export function createOrchestration(options: OrchestrationOptions): Orchestratio
 
 type Services = Pick<OrchestrationService, 'agents' | 'contexts' | 'locks' | 'sessions' | 'toolCache' | 'buffer'>;
 
-function createServices({ store, fences, answers, clock = SYSTEM_CLOCK, logger = SILENT }: OrchestrationOptions): Services & { readonly flush: () => Promise<void> } {
+function createServices({ store, fences, answers, clock = SYSTEM_CLOCK, logger = SILENT }: OrchestrationOptions, waits: Waits): Services & { readonly flush: () => Promise<void> } {
   const directory = createAgentDirectory(store);
   const sessions = createSessionStore(store);
   const uses = createUseCounter(store, logger);
   return {
     agents: createAgentRegistry({ directory, clock }),
-    contexts: createContextCoordination({ sessions, directory, clock }),
-    locks: createMemoryLocking({ store, fences, directory, clock, logger }),
+    contexts: createContextCoordination({ sessions, directory, waits, clock }),
+    locks: createMemoryLocking({ store, fences, directory, waits, clock, logger }),
     sessions: createSessionManager({ sessions, checkpoints: createCheckpoints(store), clock }),
     toolCache: createToolCache({ store, answers, clock }),
     buffer: createChunkBuffer({ store, directory, shelf: createAgentShelf(store), uses, clock, logger }),

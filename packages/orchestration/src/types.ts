@@ -61,6 +61,11 @@ export interface OrchestrationService extends AsyncDisposable {
   status(context: CallContext): Promise<OrchestrationStatus>;
   /** Never rejects. */
   health(): Promise<OrchestrationHealth>;
-  /** Idempotent. Writes what is pending; releases no lock, closes no store. */
+  /**
+   * Idempotent; the first step of a shutdown. Calls that wait for a lock or an event give back their places and reject with `LTMC_STORE_CLOSED`, retryable,
+   * at once; later ones that would wait do so too. Everything else goes on.
+   */
+  endWaits(): void;
+  /** Idempotent. Ends the waits, writes what is pending; releases no lock, closes no store. */
   close(): Promise<void>;
 }

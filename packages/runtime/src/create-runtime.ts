@@ -49,6 +49,7 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
     },
     health: () => healthReport(config, services, clock),
     orchestrationHealth: () => orchestrationReport(config, services, clock),
+    endWaits: () => void opening?.then(({ orchestration }) => orchestration.endWaits(), () => undefined),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

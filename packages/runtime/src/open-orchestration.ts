@@ -14,6 +14,8 @@ export interface Orchestration extends AsyncDisposable {
   /** Where it is open. */
   readonly opened: OrchestrationService | undefined;
   readonly guard: WriteGuard;
+  /** See {@link OrchestrationService.endWaits}; also of a service that is opened afterwards. */
+  endWaits(): void;
   /** How often the kept answers of the tool were invalidated, as known half a second ago or later; as last known where the store is away. Never rejects. */
   generation(namespace: string, tool: string): Promise<number>;
   /** @throws LtmcError what the coordination store says. */
@@ -35,6 +37,7 @@ export function createLazyOrchestration({ config, path, fences, answers, clock, 
   let opening: Promise<OrchestrationService> | undefined;
   let opened: OrchestrationService | undefined;
   let store: CoordinationStore | undefined;
+  let waitsEnded = false;
   let closing: Promise<void> | undefined;
   const generations = new Map<string, { readonly atMs: number; readonly generation: Promise<number> }>();
 
@@ -42,6 +45,7 @@ export function createLazyOrchestration({ config, path, fences, answers, clock, 
     const { createOrchestration } = await import('@ltmc/orchestration');
     store = await openStore(config, path, logger);
     opened = createOrchestration({ store, fences, mode: config.orchestrationMode, clock, logger, ...(answers && { answers }) });
+    if (waitsEnded) opened.endWaits();
     return opened;
   };
   const open = (): Promise<OrchestrationService> => {
@@ -68,6 +72,10 @@ export function createLazyOrchestration({ config, path, fences, answers, clock, 
   return {
     open,
     get opened() { return opened; },
+    endWaits: () => {
+      waitsEnded = true;
+      opened?.endWaits();
+    },
     guard: {
       check: async (context, write) => {
         if (!write.fence && !(await isUsed())) return {};

@@ -15,7 +15,7 @@ import { takeTurn } from './take-turn.js';
 export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
   readonly tools: ToolServices;
-  readonly orchestration: Pick<Orchestration, 'health'>;
+  readonly orchestration: Pick<Orchestration, 'health' | 'endWaits'>;
   /** Where one is configured. */
   readonly redis?: CacheStore;
 }

@@ -51,6 +51,11 @@ export interface Runtime extends AsyncDisposable {
   health(): Promise<HealthReport>;
   /** Whether agents can coordinate, and by which services. Never throws. Opens the runtime and the coordination store if need be. */
   orchestrationHealth(): Promise<OrchestrationReport>;
+  /**
+   * The first step of a shutdown, before the calls under way are waited for: those that wait for a lock or an event give back their places and end with
+   * `LTMC_STORE_CLOSED`, retryable, at once. Everything else goes on.
+   */
+  endWaits(): void;
   /** Idempotent; waits for writes in flight, saves what is worth saving, closes in reverse order. */
   close(): Promise<void>;
 }

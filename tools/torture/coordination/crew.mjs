@@ -13,7 +13,7 @@ const DOCUMENT = 'shared.md';
  * stands, as the tools do
  */
 export function createCrew(proof, { place, folder, checked = false, timeoutSeconds = 1, lateShare = 0.1 }) {
-  // A place in the queue whose owner is gone holds the others up for 10 s: the short form asks again instead.
+  // A place in the queue whose owner is gone holds the others up for 5 s: the short form asks again instead.
   const waitSeconds = proof.short ? 0 : 2 * timeoutSeconds;
   const history = createHistory();
   const members = new Set();

@@ -4,6 +4,8 @@ import type { StdioServer } from './serve-stdio.js';
 /** What {@link endProcessWith} closes, and how it tells. */
 export interface EndProcessOptions {
   readonly server: StdioServer;
+  /** Called first: ends the calls that would wait for others for longer than the process lasts. Default: there are none. */
+  readonly endWaits?: () => void;
   /** Releases everything behind the server; called once, after the last answer. */
   readonly close: () => Promise<void>;
   readonly logger: Logger;
@@ -25,7 +27,7 @@ const PARENT_POLL_MS = 250;
  * Ends the process, in order, as soon as nobody needs it: stdin closed, the parent died, or SIGTERM, SIGINT, SIGHUP.
  * What is not closed within the limit is killed; nothing acknowledged is lost by that, as it was committed before.
  */
-export function endProcessWith({ server, close, logger }: EndProcessOptions): void {
+export function endProcessWith({ server, endWaits = () => undefined, close, logger }: EndProcessOptions): void {
   let ending = false;
   const end = async (reason: string, { drainMs, goneMs }: Limits): Promise<void> => {
     if (ending) return;
@@ -34,6 +36,7 @@ export function endProcessWith({ server, close, logger }: EndProcessOptions): vo
     // SIGKILL: process.exit() would wait for worker threads, and one inside a long native call keeps it waiting.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), goneMs);
     logger.info('stopping', { reason });
+    endWaits();
     await server.close(drainMs);
     await close();
     process.exit(0);

@@ -1,8 +1,9 @@
-import { LtmcError, type CallContext, type Clock } from '@ltmc/contracts';
+import { LtmcError, type CallContext, type Clock, type EventPage } from '@ltmc/contracts';
 import type { AgentDirectory } from '../agents/agent-directory.js';
 import { checkFields, checkId, checkIds, checkInteger, checkSeconds } from '../check-input.js';
 import { newSession, type SessionRecord } from '../session/session-record.js';
 import { requireActive, type SessionStore } from '../session/session-store.js';
+import type { Waits } from '../waits.js';
 import { fromStream, toBody } from './context-events.js';
 import { mergeContext } from './merge-context.js';
 import { ownPart, requirePart, resolveActor, withActor, withInvited, withoutAgent, type Actor } from './participant.js';
@@ -18,10 +19,11 @@ const CAPABILITIES = { maxCount: 64, maxLength: 128 };
 export interface ContextCoordinationOptions {
   readonly sessions: SessionStore;
   readonly directory: AgentDirectory;
+  readonly waits: Waits;
   readonly clock: Clock;
 }
 
-export function createContextCoordination({ sessions, directory, clock }: ContextCoordinationOptions): ContextCoordinationService {
+export function createContextCoordination({ sessions, directory, waits, clock }: ContextCoordinationOptions): ContextCoordinationService {
   /** @param interest - what to give; undefined for everything. */
   const share = async (context: CallContext, sessionId: string, { session, interest, position }: { session: SessionRecord; interest: Interest | undefined; position: number }): Promise<SharedContext> => {
     const living = await directory.living(context, [...session.agents.keys()]);
@@ -125,8 +127,13 @@ export function createContextCoordination({ sessions, directory, clock }: Contex
       const { session } = await sessions.require(context, actor.sessionId);
       requirePart(session, actor);
       const stream = sessions.events(context, actor.sessionId);
-      const options = { limit, waitMs, ...(context.signal && { signal: context.signal }) };
-      const page = since === undefined ? await stream.readAs(actor.agentId, options) : await stream.read({ ...options, after: since });
+      const read = (wait: { readonly waitMs?: number; readonly signal?: AbortSignal } = {}): Promise<EventPage> =>
+        since === undefined ? stream.readAs(actor.agentId, { limit, ...wait }) : stream.read({ limit, after: since, ...wait });
+      const page = waitMs === 0 ? await read() : await waits.run(context.signal, async (signal) => {
+        const found = await read({ waitMs, signal });
+        if (found.events.length === 0) signal.throwIfAborted();
+        return found;
+      });
       const next = page.events.at(-1)?.sequence ?? since ?? (await stream.position(actor.agentId));
       return { events: page.events.map(fromStream), next, last: page.last, missed: page.missed };
     },

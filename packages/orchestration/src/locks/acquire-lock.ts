@@ -1,9 +1,12 @@
 import { LtmcError, type FenceRecord, type LockGrant, type LockMode, type LockOutcome, type LockTable } from '@ltmc/contracts';
 
-/** A place in the queue is kept for so long without asking again: long enough to survive a stall, short enough not to hold up the next ones. */
-const PLACE_MS = 10_000;
+/**
+ * A place in the queue is kept for so long without asking again. Whoever was killed holds up the next ones for as long; whoever stood still for longer than the
+ * difference to {@link ASK_AGAIN_MS} goes to the end of the queue, and loses nothing else: nobody holds what a place stands for.
+ */
+const PLACE_MS = 5000;
 /** Asks again at the latest after this time, which keeps the place. */
-const ASK_AGAIN_MS = 2000;
+const ASK_AGAIN_MS = 1500;
 /**
  * A grant holds no longer than this until its answer has arrived here, then for its whole time. Whoever asks a server that hangs and gives up may be granted the
  * lock all the same, when it goes on: nobody knows the token then, and the lock must not be gone for a day.

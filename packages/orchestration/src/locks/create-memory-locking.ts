@@ -2,6 +2,7 @@ import { LtmcError, type CallContext, type Clock, type CoordinationStore, type F
 import type { AgentDirectory } from '../agents/agent-directory.js';
 import { notOwner, ownerText, parseOwner, principalTag, requireAgentId } from '../caller.js';
 import { checkChoice, checkId, checkSeconds, invalid } from '../check-input.js';
+import type { Waits } from '../waits.js';
 import { acquireAll } from './acquire-all.js';
 import { acquireLock, type LockSources, type LockWish } from './acquire-lock.js';
 import { checkWrite } from './check-write.js';
@@ -19,11 +20,12 @@ export interface MemoryLockingOptions {
   readonly store: CoordinationStore;
   readonly fences: FenceRecord;
   readonly directory: AgentDirectory;
+  readonly waits: Waits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createMemoryLocking({ store, fences, directory, clock, logger }: MemoryLockingOptions): MemoryLockingService {
+export function createMemoryLocking({ store, fences, directory, waits, clock, logger }: MemoryLockingOptions): MemoryLockingService {
   const locksOf = ({ namespace }: CallContext): LockTable => store.space(namespace).locks;
   const sources = (context: CallContext): LockSources => ({ locks: locksOf(context), fences });
 
@@ -36,9 +38,13 @@ export function createMemoryLocking({ store, fences, directory, clock, logger }:
     await directory.requireOwn(context, agentId);
     return { namespace: context.namespace, owner: ownerText(context, agentId), mode, ttlMs, waitMs, signal: context.signal };
   };
+  /** Whoever waits goes home when the server does; the others are asked and answered. */
+  const waitingFor = <Wish extends Omit<LockWish, 'name'>, Outcome>(wish: Wish, take: (wish: Wish) => Promise<Outcome>): Promise<Outcome> =>
+    wish.waitMs === 0 ? take(wish) : waits.run(wish.signal, (signal) => take({ ...wish, signal }));
   const acquire = async (context: CallContext, input: AcquireInput): Promise<LockOutcome & { readonly name: string }> => {
     const name = checkLockName(input.resourceId);
-    return { ...(await acquireLock(sources(context), { ...(await wishOf(context, input)), name })), name };
+    const outcome = await waitingFor({ ...(await wishOf(context, input)), name }, (wish) => acquireLock(sources(context), wish));
+    return { ...outcome, name };
   };
   /** @throws LtmcError `LTMC_LOCK_LOST`, `LTMC_NOT_OWNER` */
   const requireOwnGrant = async (context: CallContext, { lockId, agentId: named }: LockHandleInput): Promise<LockHandle> => {
@@ -60,7 +66,7 @@ export function createMemoryLocking({ store, fences, directory, clock, logger }:
     },
     acquireAll: async (context, { resourceIds, ...input }) => {
       const names = checkNames(resourceIds);
-      const outcome = await acquireAll(sources(context), { ...(await wishOf(context, input)), names, logger });
+      const outcome = await waitingFor(await wishOf(context, input), (wish) => acquireAll(sources(context), { ...wish, names, logger }));
       return outcome.granted ? { acquired: true, locks: outcome.grants.map((grant) => toHeldLock(grant, clock)) } : notAcquired(context, outcome);
     },
     extend: async (context, input) => {
