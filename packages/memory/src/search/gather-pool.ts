@@ -51,25 +51,26 @@ export type FoundChunks = ReadonlyMap<number, number | null>;
 export async function gatherPool(found: FoundChunks, { record, filter, signals, known }: PoolOptions): Promise<Pool> {
   if (found.size === 0) return { chunks: [], lost: false };
   const ids = [...found.keys()];
-  const likely = [...known.likelyBeside(ids)].filter((id) => !found.has(id));
-  const asked = new Set([...ids, ...likely]);
+  // What the vectors say is asked beside the record where it is known what stood beside all of them last time; seldom is there another one.
+  const guess = known.likelyBeside(ids);
+  const likely = [...(guess ?? [])].filter((id) => !found.has(id));
+  const asked = new Set(guess ? [...ids, ...likely] : []);
 
   const readRecord = async (): Promise<RecordPart> => {
     const adjacent = await record.adjacentChunks(ids, filter);
     known.remember(adjacent);
     const order = orderOf(adjacent);
     const beside = [...new Set([...order.before.keys(), ...order.after.keys()])].filter((id) => !found.has(id));
-    const unexpected = beside.filter((id) => !asked.has(id));
+    const isUnasked = (id: number): boolean => !asked.has(id);
     const there = adjacent.map(({ vectorId }) => vectorId);
     const all = [...there, ...beside];
     const [views, passing, late] = await Promise.all([
       known.views(all, (unknown) => record.readChunks({ vectorIds: unknown }, timeOf(filter))),
       isOnlyTime(filter) ? beside : record.passing(beside, filter),
-      readSignals(signals, unexpected, unexpected),
+      readSignals(signals, all.filter(isUnasked), beside.filter(isUnasked)),
     ]);
     return { all, order, views, mayAnswer: new Set([...there, ...passing]), late };
   };
-  // What the vectors say of those that stood there last time is asked beside the record; seldom is there another one.
   const [{ all, order, views, mayAnswer, late }, early] = await Promise.all([readRecord(), readSignals(signals, [...asked], likely)]);
 
   const chunks = all.flatMap((id): PooledChunk[] => {
@@ -95,7 +96,7 @@ interface RecordPart {
   readonly order: Order;
   readonly views: ReadonlyMap<number, ChunkView>;
   readonly mayAnswer: ReadonlySet<number>;
-  /** Of those that were not expected there. */
+  /** Of those not asked for before. */
   readonly late: SignalPart;
 }
 

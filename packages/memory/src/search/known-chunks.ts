@@ -8,8 +8,8 @@ import { createRecentItems } from './recent-items.js';
 export interface KnownChunks {
   /** Views by vector id: those known, and of the others those that `read` gives. */
   views(ids: readonly number[], read: (unknown: readonly number[]) => Promise<readonly ChunkView[]>): Promise<ReadonlyMap<number, ChunkView>>;
-  /** What stood beside these when they were last met: a guess, to begin with what will most likely be needed. */
-  likelyBeside(ids: readonly number[]): ReadonlySet<number>;
+  /** What stood beside these when they were last met: a guess at what stands there now. Undefined where any of them has not been met. */
+  likelyBeside(ids: readonly number[]): ReadonlySet<number> | undefined;
   remember(adjacent: readonly AdjacentChunks[]): void;
   /** Forgets all of it; after a purge. */
   clear(): void;
@@ -45,7 +45,10 @@ export function createKnownChunks({ maxBytes = 16 * 1024 * 1024 }: KnownChunksOp
       }
       return found;
     },
-    likelyBeside: (ids) => new Set(ids.flatMap((id) => beside.get(id) ?? [])),
+    likelyBeside: (ids) => {
+      const all = ids.map((id) => beside.get(id));
+      return all.includes(undefined) ? undefined : new Set(all.flatMap((some = []) => some));
+    },
     remember: (adjacent) => {
       for (const { vectorId, before, after } of adjacent) beside.add(vectorId, [before, after].filter((id) => id !== undefined));
     },

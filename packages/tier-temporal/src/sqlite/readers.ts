@@ -7,6 +7,8 @@ import { toStoreError } from './errors.js';
 export interface Readers {
   /** One statement. */
   query<Row>(...statement: Parameters<Sql['all']>): Promise<Row[]>;
+  /** Several statements on one connection, each of which sees the record as it is then: for what is kept in temporary tables in between. */
+  together<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Several statements that see one state of the record. Keep it under a second: it holds up the log's checkpoint. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Waits for reads in flight; those still queued reject with `LTMC_STORE_CLOSED`. Idempotent. */
@@ -77,6 +79,7 @@ export function createReaders(open: () => Promise<SqliteConnection>, size: numbe
   let closed: Promise<void> | undefined;
   return {
     query: <Row>(...statement: Parameters<Sql['all']>) => tracked(use((connection) => connection.all<Row>(...statement))),
+    together: (work) => tracked(use(work)),
     read: (work) => tracked(use((connection) => inReadTransaction(connection, work))),
     close: () => (closed ??= close()),
   };

@@ -13,10 +13,11 @@ const FILL = 'INSERT INTO temp.query_words (rowid, word) SELECT key, value FROM 
 
 const EMPTY = "INSERT INTO temp.query_words (query_words) VALUES ('delete-all')";
 
-/** A word of several tokens is as frequent as its rarest. */
+/** A word of several tokens is as frequent as its rarest. Ids of chunks are never used twice, so the last one is an upper bound, and costs nothing; its row has no position. */
 const LOOK_UP = `
 SELECT q.doc AS position, min(coalesce((SELECT t.doc FROM main.chunk_fts_terms AS t WHERE t.term = q.term), 0)) AS frequency
-FROM temp.query_stems AS q GROUP BY q.doc`;
+FROM temp.query_stems AS q GROUP BY q.doc
+UNION ALL SELECT NULL, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0)`;
 
 const LOOK_UP_PREFIX = 'SELECT coalesce(sum(doc), 0) AS frequency FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
 
@@ -29,7 +30,7 @@ export interface TermFrequency {
 /** Terms that occur in at least one current chunk, rarest first; of each only the forms that occur. */
 export async function termFrequencies(sql: Sql, terms: readonly QueryTerm[]): Promise<TermFrequency[]> {
   const forms = terms.flatMap((term) => term.forms.map((form) => ({ term, form })));
-  const counts = await countForms(sql, forms.map(({ form }) => form));
+  const { counts } = await countForms(sql, forms.map(({ form }) => form));
   const known = new Map<QueryTerm, { forms: string[]; frequency: number }>();
   for (const [position, { term, form }] of forms.entries()) {
     const count = term.isPrefix ? (await onlyRow<{ frequency: number }>(sql, LOOK_UP_PREFIX, { $prefix: form })).frequency : (counts.get(position) ?? 0);
@@ -42,12 +43,20 @@ export async function termFrequencies(sql: Sql, terms: readonly QueryTerm[]): Pr
     .toSorted((a, b) => a.frequency - b.frequency);
 }
 
-/** In how many current chunks each token occurs, by its place; absent where in none. */
-export async function countForms(sql: Sql, words: readonly string[]): Promise<Map<number, number>> {
+/** How common tokens are. */
+export interface FormCounts {
+  /** No fewer than there are chunks. */
+  readonly chunks: number;
+  /** In how many current chunks each token occurs, by its place; absent where in none. */
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+export async function countForms(sql: Sql, words: readonly string[]): Promise<FormCounts> {
   await sql.all(FILL, { $words: JSON.stringify(words) });
   try {
-    const rows = await sql.all<{ position: number; frequency: number }>(LOOK_UP);
-    return new Map(rows.map(({ position, frequency }) => [position, frequency]));
+    const rows = await sql.all<{ position: number | null; frequency: number }>(LOOK_UP);
+    const counts = new Map(rows.flatMap(({ position, frequency }) => (position === null ? [] : [[position, frequency] as const])));
+    return { chunks: rows.find(({ position }) => position === null)?.frequency ?? 0, counts };
   } finally {
     await sql.all(EMPTY);
   }
