@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -63,7 +63,7 @@ describe('a snapshot of two files', () => {
           expect(reading.saved.graph?.covered ?? 0).toBe(factory ? view.graph.covered : 0);
         }
       }),
-      { numRuns: 80, seed: 20_261_122 },
+      { numRuns: 40, seed: 20_261_122 },
     );
   });
 
@@ -97,6 +97,24 @@ it.each([
   const harmed: Graph = { ...view.graph, covered: view.graph.covered, writeTo: (path) => { view.graph.writeTo(path); harm(path, bytes); } };
   await expect(draftSnapshot(folder, owner, () => ({ ...view, graph: harmed }))).rejects.toThrow('the graph file lacks');
   expect(await readdir(folder)).toEqual([]);
+});
+
+it('begins again when another process replaces the snapshot that is being read', async () => {
+  const [folder, other, owner] = [await temporaryFolder(), await temporaryFolder(), ownerOf({ namespace: 'n', fingerprint: 'f', dimension: 5 }, 'r')];
+  const later = viewOf({ ...SOME, rows: 50, covered: 50 });
+  await publishSnapshot(folder, await draftSnapshot(folder, owner, () => viewOf(SOME)));
+  await publishSnapshot(other, await draftSnapshot(other, owner, () => ({ ...later, cursor: 10 })));
+  let loads = 0;
+  const replacing: NativeGraphFactory = (dimension) => {
+    if (++loads === 1) {
+      rmSync(folder, { recursive: true });
+      cpSync(other, folder, { recursive: true });
+    }
+    return create(dimension);
+  };
+  const reading = await readSnapshot(folder, owner, replacing);
+  expect(reading).toMatchObject({ kind: 'loaded', saved: { cursor: 10, graph: { covered: 50 }, rows: { ids: later.rows.ids } } });
+  expect(loads).toBe(2);
 });
 
 /** One bit of the last vector the graph has. */
