@@ -6,7 +6,10 @@ export interface StreamEvent {
   readonly body: JsonObject;
   /** Unix epoch milliseconds by the store's clock; for people. */
   readonly atMs: number;
-  /** This reader was given it before and may have acted on it: it was not acknowledged. False for reads without a reader. */
+  /**
+   * The store has handed it to this reader before, who may have acted on it: it was not acknowledged. Also where the answer never arrived, as the reader died or
+   * gave up: the store notes it before it answers, so that none it may have acted on comes without the flag. False for reads without a reader.
+   */
   readonly redelivered: boolean;
 }
 

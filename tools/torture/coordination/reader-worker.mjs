@@ -6,7 +6,7 @@ const READER = 'reader';
 const WAIT_MS = 200;
 const LARGEST_PAGE = 40;
 
-/** Reads a stream page by page: tells the page, then each event as its effect, then acknowledges. Now and then it dies in between, by `kill -9`. */
+/** Reads a stream page by page: tells what it asks for, the page, then each event as its effect, then acknowledges. Now and then it dies in between, by `kill -9`. */
 export async function work({ place, stream: name, seed, deathShare }, say) {
   const store = await openPlace(place);
   const stream = store.space(NAMESPACE).stream(name);
@@ -18,14 +18,16 @@ export async function work({ place, stream: name, seed, deathShare }, say) {
     readTo: async ({ last }) => {
       let position = await stream.position(READER);
       while (position < last) {
-        const { events } = await stream.readAs(READER, { limit: random.whole(1, LARGEST_PAGE), waitMs: WAIT_MS });
-        if (events.length === 0) continue;
+        const limit = random.whole(1, LARGEST_PAGE);
+        await say({ asked: { after: position, limit } });
+        const { events } = await stream.readAs(READER, { limit, waitMs: WAIT_MS });
         const dies = random.chance(deathShare);
         const deadline = dies ? random.whole(0, events.length + 1) : -1;
-        say({ page: events.map(({ sequence, redelivered }) => [sequence, redelivered]) });
+        await say({ page: events.map(({ sequence, redelivered }) => [sequence, redelivered]) });
+        if (events.length === 0) continue;
         for (const [index, { sequence, body }] of events.entries()) {
           dieAt(index === deadline);
-          say({ effect: sequence, body });
+          await say({ effect: sequence, body });
         }
         dieAt(deadline === events.length);
         position = await stream.acknowledge(READER, events.at(-1).sequence);

@@ -5,6 +5,8 @@ const DRIVERS = 2;
 const LANES = 3;
 const STREAM = 'events';
 const DEATH_SHARE = { full: 0.1, short: 0.25 };
+/** So many readers are killed from outside as well, at any instant of their first so many milliseconds: while an answer is on its way, too. */
+const KILLED = { share: 0.5, withinMs: 300 };
 
 /** Events are appended while their reader is killed again and again, most often between an effect and the acknowledgement. */
 export const streams = {
@@ -26,7 +28,7 @@ async function onOne(proof, place, events) {
     const seen = createSightings(proof, place.driver);
     const [kills] = await Promise.all([readAll(proof, { place, events, seen }), appendAll(stream, events)]);
     seen.check(events);
-    return `each of ${events} events seen, in order, ${kills} kills, ${seen.repeated()} seen again and flagged`;
+    return `each of ${events} events seen, in order, ${kills} kills, ${seen.repeated()} seen again, each flagged, ${seen.unheard()} flagged that died with their reader`;
   } finally {
     await store.close();
   }
@@ -49,6 +51,7 @@ async function readAll(proof, { place, events, seen }) {
   const deathShare = proof.short ? DEATH_SHARE.short : DEATH_SHARE.full;
   for (let kills = 0; ; kills += 1) {
     const reader = await startWorker('reader', { place, stream: STREAM, seed: random.whole(0, 1e9), deathShare }, { onSaid: seen.onSaid });
+    const killer = random.chance(KILLED.share) ? setTimeout(() => void reader.kill(), random.whole(0, KILLED.withinMs)) : undefined;
     try {
       await reader.ask('readTo', { last: events });
       await reader.close();
@@ -56,20 +59,20 @@ async function readAll(proof, { place, events, seen }) {
     } catch (error) {
       if (!(error instanceof WorkerGone) || error.signal !== 'SIGKILL') throw error;
       await reader.exited;
+    } finally {
+      clearTimeout(killer);
     }
   }
 }
 
 /** What the readers said, one after the other. */
 function createSightings(proof, driver) {
-  const [handed, effects, lanes] = [new Set(), new Set(), new Map()];
+  const [effects, lanes] = [new Set(), new Map()];
+  const flags = createFlagCheck((what) => proof.violation(`${driver}: ${what}`));
   let [repeated, last] = [0, 0];
   const onPage = (page) => {
-    last = page[0][0] - 1;
-    for (const [sequence, redelivered] of page) {
-      if (redelivered !== handed.has(sequence)) proof.violation(`${driver}: event ${sequence} was ${redelivered ? '' : 'not '}flagged, and was ${handed.has(sequence) ? '' : 'not '}given before`);
-      handed.add(sequence);
-    }
+    flags.onPage(page);
+    last = (page[0]?.[0] ?? 1) - 1;
   };
   const onEffect = (sequence, { lane, n }) => {
     if (sequence !== last + 1) proof.violation(`${driver}: event ${sequence} came after ${last}`);
@@ -83,8 +86,43 @@ function createSightings(proof, driver) {
     lanes.set(lane, n);
   };
   return {
-    onSaid: ({ page, effect, body }) => (page ? onPage(page) : onEffect(effect, body)),
+    onSaid: ({ asked, page, effect, body }) => {
+      if (asked) flags.onAsked(asked);
+      else if (page) onPage(page);
+      else onEffect(effect, body);
+    },
     check: (events) => { if (effects.size !== events) proof.violation(`${driver}: ${effects.size} of ${events} events were seen`); },
     repeated: () => repeated,
+    unheard: flags.unheard,
+  };
+}
+
+/**
+ * `redelivered` says: the store has handed this event to this reader before. It notes that before its answer leaves, so a reader that dies with an answer on its way has
+ * been handed events it never heard of: they may be flagged, since the store cannot know better, and need not be, since it may have died before the store was asked.
+ * Everything else is exact. What a reader has told of is flagged when it comes again, what nobody asked for is not, and as events are handed out in order, no flagged
+ * one comes after one that is not.
+ */
+function createFlagCheck(violation) {
+  let [toldTo, askedTo, unheard] = [0, 0, 0]; // all events up to these were told of, or may have been handed to somebody who died
+  let pending;
+  return {
+    onAsked: (asked) => {
+      if (pending) askedTo = Math.max(askedTo, pending.after + pending.limit);
+      pending = asked;
+    },
+    onPage: (page) => {
+      pending = undefined;
+      let before = true;
+      for (const [sequence, redelivered] of page) {
+        const told = sequence <= toldTo;
+        if (redelivered ? !told && sequence > askedTo : told) violation(`event ${sequence} was ${redelivered ? '' : 'not '}flagged, and was ${told ? '' : 'not '}given before`);
+        if (redelivered && !before) violation(`event ${sequence} was flagged, and the one before it was not`);
+        if (redelivered && !told) unheard += 1;
+        before = redelivered;
+      }
+      toldTo = Math.max(toldTo, page.at(-1)?.[0] ?? 0);
+    },
+    unheard: () => unheard,
   };
 }

@@ -2,7 +2,8 @@
 import { createInterface } from 'node:readline';
 
 const [task, text] = process.argv.slice(2);
-const tell = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+/** Resolves when the proof has it: it stays told whatever becomes of this process. */
+const tell = (message) => new Promise((resolve) => { process.stdout.write(`${JSON.stringify(message)}\n`, resolve); });
 
 const { work } = await import(`./${task}-worker.mjs`);
 const { close, ...handlers } = await work(JSON.parse(text), (said) => tell({ said }));
