@@ -60,6 +60,7 @@ export async function openKeptSpace(space: VectorSpace, options: KeptSpaceOption
     draft: async () => {
       const { size, cursor } = index.state;
       if (size <= exactUpTo || !(await isNews({ cursor, covered: index.covered }))) return false;
+      await sweepFolder(folder, options.graceMs);
       pending = await draftSnapshot(folder, owner, () => index.view());
       return true;
     },
@@ -72,7 +73,6 @@ export async function openKeptSpace(space: VectorSpace, options: KeptSpaceOption
         return false;
       }
       await publishSnapshot(folder, draft);
-      await sweepFolder(folder, options.graceMs);
       return true;
     },
     removeSnapshots: async () => {

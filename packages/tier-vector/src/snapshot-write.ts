@@ -10,8 +10,8 @@ import type { RowsView } from './vector-rows.js';
 
 /** Added to the names of files that are still being written, by this process or another. */
 const DRAFT = '.draft';
-/** No disk is so slow that a draft in the making goes unwritten for so long. */
-const DRAFT_GRACE_MS = 3_600_000;
+/** A draft in the making hardly goes unwritten for so long; one that is removed too early is not published, and tried again. */
+const DRAFT_GRACE_MS = 600_000;
 
 /** Files written for a snapshot that nothing points to yet. */
 export interface SnapshotDraft {
@@ -98,12 +98,14 @@ function namesOf({ vectors, graph }: SnapshotPointer): string[] {
   return graph ? [vectors.name, graph.name] : [vectors.name];
 }
 
-/** Removes what a crash left: drafts, and files that nothing points to. Those younger than `graceMs` may be about to be pointed to by another process. */
+/**
+ * Removes what crashes left: drafts, and files that nothing points to. Those younger than `graceMs` may be about to be pointed to by another process. Called before a draft is
+ * made, so that processes which are killed over theirs, one after the other, do not fill the disk.
+ */
 export async function sweepFolder(folder: string, graceMs: number): Promise<void> {
   const pointer = await readPointer(folder);
-  if (!pointer || pointer === 'damaged') return;
-  const kept = new Set([POINTER_NAME, ...namesOf(pointer)]);
-  for (const name of await readdir(folder)) {
+  const kept = new Set([POINTER_NAME, ...(pointer && pointer !== 'damaged' ? namesOf(pointer) : [])]);
+  for (const name of (await readdir(folder).catch(ignoreMissing)) ?? []) {
     const path = join(folder, name);
     const limitMs = name.endsWith(DRAFT) ? Math.max(graceMs, DRAFT_GRACE_MS) : graceMs;
     if (!kept.has(name) && (await ageMs(path)) > limitMs) await removeUnlessInUse(path);

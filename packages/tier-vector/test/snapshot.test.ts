@@ -88,6 +88,30 @@ it('replaces the one before at once, and in time what crashes left', async () =>
   expect((await readdir(space)).toSorted()).toEqual(['current.json', now?.vectors.name, now?.graph?.name, 'just-renamed.vectors'].toSorted());
 });
 
+it('removes what crashes left also where none of them came to publish', async () => {
+  const folder = await temporaryFolder();
+  let space = '';
+  await using store = await openSmall(folder, {
+    mayPublish: async () => {
+      space = await onlySpaceFolder(folder);
+      for (const name of ['old.graph.draft', 'old.vectors', 'young.graph.draft']) await writeFile(join(space, name), 'x');
+      for (const name of ['old.graph.draft', 'old.vectors']) await utimes(join(space, name), 0, 0);
+      return false;
+    },
+  });
+  const index = await store.openIndex(SPACE);
+  await index.apply({ upsert: entries(COUNT, 5), remove: [], cursor: 1 });
+  expect(await index.saveSnapshot()).toBe(false);
+  await using another = await openSmall(folder);
+  const same = await another.openIndex(SPACE);
+  await same.apply({ upsert: entries(COUNT, 5), remove: [], cursor: 1 });
+  expect(await same.saveSnapshot()).toBe(true);
+  const left = await readdir(space);
+  expect(left).not.toContain('old.graph.draft');
+  expect(left).not.toContain('old.vectors');
+  expect(left).toContain('young.graph.draft');
+});
+
 it.skipIf(process.platform === 'win32')('is readable by its owner only', async () => {
   const folder = join(await temporaryFolder(), 'index');
   await writeSnapshot(folder);
