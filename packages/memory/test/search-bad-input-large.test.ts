@@ -16,26 +16,23 @@ describe('six thousand turns of one conversation, more than are scanned one by o
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  // An embedder that hashes words drowns the few that tell in five thousand others; the words themselves do not.
-  it.each([['Where did Zoe hide the spare key?', MODES], ['flowerpot', MODES], [LONG_QUERY, ['keyword', 'hybrid']]] as const)('the one that answers %.40s is first', async (query, modes) => {
-    for (const mode of modes) {
-      const hits = await world.ask(query, { mode, kinds: ['message'], conversationId: 'talk', topK: 100 });
-      expect({ mode, best: hits[0]?.content }).toEqual({ mode, best: NEEDLE });
-      expectSound(hits);
-      expect(hits.length).toBeLessThanOrEqual(100);
+  // By meaning alone a graph is near enough, and no more: it may pass over a text that is unlike all others.
+  it.each(['Where did Zoe hide the spare key?', 'flowerpot', LONG_QUERY])('the one that answers %.40s is first, in its conversation and among all', async (query) => {
+    for (const mode of ['keyword', 'hybrid'] as const) {
+      for (const where of [{ conversationId: 'talk' }, {}]) {
+        const hits = await world.ask(query, { mode, kinds: ['message'], ...where, topK: 100 });
+        expect({ mode, best: hits[0]?.content }).toEqual({ mode, best: NEEDLE });
+        expectSound(hits);
+        expect(hits.length).toBeLessThanOrEqual(100);
+      }
     }
-    // Among all conversations the graph is asked, not each vector.
-    const [best] = await world.ask(query, { kinds: ['message'] });
-    expect(best?.content).toBe(NEEDLE);
   });
 
-  it('a query that all of them match has as many hits as are wanted, in one order', async () => {
+  it('a query that all of them match has as many hits as are wanted', async () => {
     for (const mode of MODES) {
-      const ask = () => world.ask('Who spoke of what at the stop?', { mode, kinds: ['message'], conversationId: 'talk', topK: 50 });
-      const hits = await ask();
+      const hits = await world.ask('Who spoke of what at the stop?', { mode, kinds: ['message'], conversationId: 'talk', topK: 50 });
       expect(hits).toHaveLength(50);
       expectSound(hits);
-      expect(await ask()).toEqual(hits);
     }
     expect(await world.ask('spoke of the harbour', { kinds: ['message'], conversationId: 'another' })).toEqual([]);
   });
