@@ -99,6 +99,7 @@ export type {
   ResourcePage,
   ResourceSummary,
   TextHit,
+  TimeRange,
 } from './record.js';
 export type { RecordWrites } from './record-writes.js';
 export { MOST_HIDDEN_BETWEEN, type AdjacentChunks, type CandidateReads, type WordFrequencies } from './candidates.js';

@@ -29,10 +29,18 @@ export interface MemoryFilter {
   readonly sinceMs?: number;
   /** Stored before. */
   readonly untilMs?: number;
+  /** Said, valid from or else stored (`ChunkView.atMs`) in one of these. */
+  readonly times?: readonly TimeRange[];
   /** What the record knew then; absent means now. */
   readonly asOfMs?: number;
   /** Valid at this moment: `validFromMs <= validAtMs < expiresAtMs`. */
   readonly validAtMs: number;
+}
+
+/** Unix epoch milliseconds; `untilMs` is outside. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 export interface TextHit {
@@ -60,6 +68,8 @@ export interface ChunkView {
   readonly tags: readonly string[];
   readonly agentId: string | null;
   readonly recordedAtMs: number;
+  /** The time it is of: when a message was said, or from when on it is valid where that was given, else `recordedAtMs`. */
+  readonly atMs: number;
 }
 
 export interface ResourceSummary {

@@ -12,7 +12,7 @@ import { context, movableClock, silent } from './open-memory.js';
 
 const view = (vectorId: number, content = `text ${vectorId}`): ChunkView => ({
   kind: 'message', chunkId: vectorId, vectorId, chunkIndex: 0, content, startOffset: 0, endOffset: content.length, heading: null,
-  resourceId: vectorId, fileName: '', resourceType: 'message', version: 1, tags: [], agentId: null, recordedAtMs: 0,
+  resourceId: vectorId, fileName: '', resourceType: 'message', version: 1, tags: [], agentId: null, recordedAtMs: 0, atMs: 0,
 });
 
 /** Tiers that several services can stand on; `chunksRead` counts the texts that were asked for. */

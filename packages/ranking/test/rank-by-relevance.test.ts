@@ -6,8 +6,8 @@ import { RANKING_FEATURES, type RankingFeatures } from '../src/relevance/types.j
 
 const model = await loadRankingModel();
 const message = (id: number, features: RankingFeatures): RelevanceCandidate => ({ id, kind: 'message', features });
-const good: RankingFeatures = { words: 0.6, wordsWithNeighbours: 0.6, meaning: 0.6, tokens: 0.6, rareTokens: 0.7, tokensWithNeighbours: 0.6, rareTokensWithNeighbours: 0.7 };
-const poor: RankingFeatures = { words: 0, wordsWithNeighbours: 0, meaning: 0.1, tokens: 0.1, rareTokens: 0.1, tokensWithNeighbours: 0.1, rareTokensWithNeighbours: 0.1 };
+const good: RankingFeatures = { words: 0.6, wordsWithNeighbours: 0.6, wordsAroundBest: 0.6, coverage: 0.7, coverageOfSurroundings: 0.8, meaningOfNeighbours: 0.4, meaningNearby: 0.3, meaningNearbyBest: 0.5, meaning: 0.6, tokens: 0.6, rareTokens: 0.7, tokensWithNeighbours: 0.6, tokensOfSurroundings: 0.7 };
+const poor: RankingFeatures = { words: 0, wordsWithNeighbours: 0, coverageOfSurroundings: 0, meaning: 0.1, tokens: 0.1, rareTokens: 0.1, tokensWithNeighbours: 0.1, tokensOfSurroundings: 0.1 };
 
 const feature = fc.double({ min: -1, max: 3, noNaN: true });
 const candidates = fc.uniqueArray(

@@ -30,14 +30,32 @@ describe('words', () => {
     expect(answer?.wordsWithNeighbours ?? 0).toBeGreaterThan(other?.wordsWithNeighbours ?? 0);
     expect(answer?.wordsWithNeighbours ?? 0).toBeLessThan(asked?.wordsWithNeighbours ?? 0);
     expect(answer?.words).toBe(0);
-    expect(answer?.wordsOfNeighbours).toBeCloseTo((asked?.words ?? 0) / 2);
+    expect(answer?.wordsAroundBest).toBeCloseTo(asked?.wordsWithNeighbours ?? 0);
+  });
+
+  const chain = (length: number, over: (at: number) => Partial<RankingUnit>): RankingFeatures[] =>
+    rankingFeatures(query, Array.from({ length }, (_, id) => unit(id, { previousId: id - 1, nextId: id + 1, ...over(id) })));
+
+  it('that stand up to five places away cover the question too, the further away the less', () => {
+    const first = (at: number): number => chain(9, (id) => ({ text: id === at ? 'paint' : 'so' }))[0]?.coverageOfSurroundings ?? 0;
+    expect(first(0)).toBeCloseTo(4 / 12);
+    expect(first(1)).toBeCloseTo((4 / 12) * 0.85);
+    expect(first(5)).toBeCloseTo((4 / 12) * 0.85 ** 5);
+    expect(first(6)).toBe(0);
+    // What one place has and another lacks comes together, and the same word counts where it is nearest.
+    expect(chain(3, (id) => ({ text: ['paint', 'so', 'blue paint'][id] ?? '' }))[1]?.coverageOfSurroundings).toBeCloseTo((0.85 * 7) / 12);
+  });
+
+  it('make the talk around a unit worth more up to twelve places away', () => {
+    const first = (at: number): number => chain(16, (id) => ({ text: id === at ? 'paint' : 'so' }))[0]?.wordsAroundBest ?? 0;
+    expect(first(12)).toBeGreaterThan(0);
+    expect(first(14)).toBe(0); // the thirteenth still has it as a neighbour, and is itself too far
   });
 
   it('two to five places away are nearby, those further off are not', () => {
-    const chain = (at: number): RankingFeatures | undefined =>
-      rankingFeatures(query, Array.from({ length: 9 }, (_, id) => unit(id, { text: id === at ? 'paint' : 'so', previousId: id - 1, nextId: id + 1 })))[0];
-    expect([1, 2, 5, 6].map((at) => (chain(at)?.wordsNearbyBest ?? 0) > 0)).toEqual([false, true, true, false]);
-    expect(chain(2)?.wordsNearby ?? 0).toBeGreaterThan(chain(5)?.wordsNearby ?? 0);
+    const first = (at: number): RankingFeatures | undefined => chain(9, (id) => ({ cosine: id === at ? 0.8 : 0 }))[0];
+    expect([1, 2, 5, 6].map((at) => (first(at)?.meaningNearbyBest ?? 0) > 0)).toEqual([false, true, true, false]);
+    expect(first(2)?.meaningNearby ?? 0).toBeGreaterThan(first(5)?.meaningNearby ?? 0);
   });
 
   it('of a script without spaces are found inside a sentence', () => {
@@ -65,9 +83,32 @@ describe('signals', () => {
     expect(second?.rareTokens).toBeCloseTo(2 / 3);
     expect(rankingFeatures(query, units)[0]?.rareTokens).toBe(0.5);
   });
+
+  it('of tokens up to five places away come together, the further away the less', () => {
+    const far = (distance: number): number => {
+      const units = Array.from({ length: 8 }, (_, id) => unit(id, { tokenCosines: Float32Array.of(Number(id === 0), Number(id === distance)), previousId: id - 1, nextId: id + 1 }));
+      return rankingFeatures({ ...query, tokenWords: ['paint', 'paint'] }, units)[0]?.tokensOfSurroundings ?? 0;
+    };
+    expect([1, 5, 6].map(far)).toEqual([1, 5, 6].map((distance) => expect.closeTo(0.5 + (distance > 5 ? 0 : 0.5 * 0.93 ** distance))));
+  });
 });
 
 describe('shape', () => {
+  it('tells what follows a question, the more it asks the same, and a speaker who is named', () => {
+    const tokens = (cosine: number): Partial<RankingUnit> => ({ tokenCosines: Float32Array.of(cosine) });
+    const [, answer, other] = rankingFeatures({ ...query, tokenWords: ['paint'] }, [
+      unit(1, { text: 'Monica: who painted it?', nextId: 2, ...tokens(0.7) }), unit(2, { text: 'Ross: me', previousId: 1, nextId: 3, ...tokens(0.2) }), unit(3, { text: 'Joey: no', previousId: 2, ...tokens(0.1) }),
+    ]);
+    expect(answer).toMatchObject({ afterQuestion: 1, afterMatchingQuestion: expect.closeTo(0.7), speakerBefore: 1 });
+    expect(other).toMatchObject({ afterQuestion: 0, afterMatchingQuestion: 0, speakerBefore: 0 });
+  });
+
+  it('tells how many of the names asked for are there', () => {
+    expect(only({ text: 'ask Monica' }).names).toBe(1);
+    expect(only({ text: 'ask her' }).names).toBe(0);
+    expect(only({ text: 'ask Monica' }, { text: 'who painted it' }).names).toBe(0);
+  });
+
   it('tells questions, speakers who are named, and the time asked about', () => {
     expect(only({ text: 'Monica: why?' })).toMatchObject({ question: 1, speaker: 1, time: 0 });
     expect(only({ text: 'Ross: Monica did' })).toMatchObject({ question: 0, speaker: 0 });

@@ -1,6 +1,6 @@
 /** Which features rank which kind: chosen with the figures of both halves in view, so those of the half not trained on flatter a little. */
 const WORDS = {
-  message: ['words', 'coverage', 'wordsWithNeighbours', 'wordsNearby', 'wordsNearbyBest', 'phrase', 'question', 'length', 'first', 'speaker'],
+  message: ['wordsWithNeighbours', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'names', 'question', 'afterQuestion', 'length', 'first', 'speaker', 'speakerBefore'],
   memory: ['words', 'wordsByLength', 'wordsOfPassage', 'coverage', 'phrase', 'length', 'time'],
 };
 const MEANING = {
@@ -8,8 +8,8 @@ const MEANING = {
   memory: ['meaning', 'meaningOfPassage'],
 };
 const TOKENS = {
-  message: ['tokens', 'rareTokens', 'tokensWithNeighbours', 'rareTokensWithNeighbours', 'tokensNearbyBest'],
-  memory: ['tokens', 'rareTokens'],
+  message: ['tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings', 'afterMatchingQuestion'],
+  memory: ['tokens', 'rareTokens', 'tokensOfSurroundings'],
 };
 
 /**
@@ -19,9 +19,9 @@ export const PRIORS = { spelled: 3 };
 
 /** More of it never makes a unit less relevant: of these no weight may be negative. */
 export const SPEAKS_FOR = new Set([
-  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsOfNeighbours', 'wordsNearby', 'wordsNearbyBest', 'coverage', 'phrase', 'speaker', 'time',
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'names', 'speaker', 'speakerBefore', 'time',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
-  'tokens', 'rareTokens', 'tokensWithNeighbours', 'rareTokensWithNeighbours', 'tokensNearby', 'tokensNearbyBest',
+  'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings', 'afterMatchingQuestion',
 ]);
 
 export const KINDS = ['message', 'memory'];

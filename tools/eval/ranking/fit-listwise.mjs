@@ -4,21 +4,21 @@
  * @see Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML 2007 (ListNet, top one)
  * @param {{ weight: number, rows: Float64Array[], gold: boolean[] }[]} lists a question each, at least one row right; `rows` are features in the order of `names`
  * @param {{ names: string[], l2: number, steps?: number, speaksFor?: ReadonlySet<string> }} options `steps`: at most so many; `speaksFor`: features that may not speak against a
- *   candidate: one that would is left out, the worst first, and the rest fitted again (features that say nearly the same take opposite signs otherwise, and a word more could cost a place)
+ *   candidate: those that would are left out, the worst half of them first, and the rest fitted again (features that say nearly the same take opposite signs otherwise, and a word more could cost a place)
  * @returns {{ weights: Record<string, number>, usual: Record<string, number> }} for the features as they are, and their means
  */
 export function fitListwise(lists, options) {
   const { names, speaksFor = new Set() } = options;
-  const { weights, usual } = fitFreely(lists, options);
-  const against = names.filter((name) => speaksFor.has(name) && weights[name] < 0).toSorted((a, b) => weights[a] - weights[b])[0];
-  if (against === undefined) return { weights, usual };
-  const kept = names.map((name, at) => [name, at]).filter(([name]) => name !== against);
-  const columns = kept.map(([, at]) => at);
+  const { weights, usual, standard } = fitFreely(lists, options);
+  const against = names.flatMap((name, at) => (speaksFor.has(name) && standard[at] < 0 ? [at] : [])).toSorted((a, b) => standard[a] - standard[b]);
+  if (against.length === 0) return { weights, usual };
+  const worst = new Set(against.slice(0, Math.ceil(against.length / 2)));
+  const columns = names.flatMap((_, at) => (worst.has(at) ? [] : [at]));
   const fewer = lists.map((list) => ({ ...list, rows: list.rows.map((row) => Float64Array.from(columns, (at) => row[at])) }));
-  return fitListwise(fewer, { ...options, names: kept.map(([name]) => name) });
+  return fitListwise(fewer, { ...options, names: columns.map((at) => names[at]), start: Float64Array.from(columns, (at) => standard[at]) });
 }
 
-function fitFreely(lists, { names, l2, steps = 20 }) {
+function fitFreely(lists, { names, l2, steps = 20, start }) {
   const width = names.length;
   const { mean, scale } = moments(lists, width);
   const total = lists.reduce((sum, { weight }) => sum + weight, 0);
@@ -27,14 +27,14 @@ function fitFreely(lists, { names, l2, steps = 20 }) {
     target: gold.map((right) => Number(right) / gold.filter(Boolean).length),
     weight: weight / total,
   }));
-  const w = new Float64Array(width);
+  const w = start ?? new Float64Array(width);
   for (let step = 0; step < steps; step += 1) {
     const gradient = w.map((value) => l2 * value);
     const hessian = Array.from({ length: width }, (_, index) => new Float64Array(width).fill(l2, index, index + 1));
     for (const list of standard) addQuestion(gradient, hessian, list, w);
     if (!descend(w, solve(hessian, gradient), (at) => lossOf(standard, at, l2))) break;
   }
-  return { weights: named(names, (index) => w[index] / scale[index]), usual: named(names, (index) => mean[index]) };
+  return { weights: named(names, (index) => w[index] / scale[index]), usual: named(names, (index) => mean[index]), standard: w };
 }
 
 /** Goes as far along a Newton step as it makes things better; false where it does not. */

@@ -35,26 +35,25 @@ async function readQuestions(files) {
   return all.map((question) => ({ ...question, half: order.get(question.set).indexOf(question.conversation) % 2 }));
 }
 
-/** Every set counts the same, whatever its size. */
+/** Every question counts the same. */
 function fit(kind, names) {
-  const some = trained.flatMap(({ set, candidates }) => {
+  const lists = trained.flatMap(({ set, candidates }) => {
     const own = candidates.filter((candidate) => candidate.kind === kind && names.every((name) => candidate.features?.[name] !== undefined));
     if (!own.some(({ gold }) => gold)) return [];
-    return [{ set, rows: own.map(({ features }) => Float64Array.from(names, (name) => features[name])), gold: own.map(({ gold }) => gold) }];
+    return [{ set, weight: 1, rows: own.map(({ features }) => Float64Array.from(names, (name) => features[name])), gold: own.map(({ gold }) => gold) }];
   });
-  if (some.length === 0) throw new Error(`no question of the rows has a right candidate of kind ${kind} with all of: ${names.join(', ')}`);
-  const sizes = new Map();
-  for (const { set } of some) sizes.set(set, (sizes.get(set) ?? 0) + 1);
-  const lists = some.map((list) => ({ ...list, weight: 1 / sizes.get(list.set) }));
-  const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / some.length, speaksFor: SPEAKS_FOR });
+  if (lists.length === 0) throw new Error(`no question of the rows has a right candidate of kind ${kind} with all of: ${names.join(', ')}`);
+  const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / lists.length, speaksFor: SPEAKS_FOR });
   const { slope, bias } = calibrate(lists, names.map((name) => weights[name] ?? 0));
   const none = Object.fromEntries(Object.keys(PRIORS).map((name) => [name, 0]));
   return { bias: digits(bias), weights: { ...rounded(weights, (weight) => slope * weight), ...PRIORS }, usual: { ...rounded(usual, (value) => value), ...none } };
 }
 
-/** Scores to log-odds (Platt scaling). */
+/** Scores to log-odds (Platt scaling). Here every set counts the same: a probability should mean as much in a small one. */
 function calibrate(lists, weights) {
-  return fitPlatt(lists.flatMap(({ rows, gold, weight }) => rows.map((row, at) => ({ score: dot(row, weights), right: Number(gold[at]), weight }))));
+  const sizes = new Map();
+  for (const { set, rows } of lists) sizes.set(set, (sizes.get(set) ?? 0) + rows.length);
+  return fitPlatt(lists.flatMap(({ set, rows, gold }) => rows.map((row, at) => ({ score: dot(row, weights), right: Number(gold[at]), weight: 1 / sizes.get(set) }))));
 }
 
 function without(some, signal) {
@@ -77,7 +76,7 @@ function provenance() {
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     data: sets.map((set) => `${set} (${trained.filter((question) => question.set === set).length} questions)`),
     split: 'every other conversation of a set, by name',
-    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each set weighing the same; then Platt scaling; deterministic`,
+    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each question weighing the same; then Platt scaling, each set weighing the same; deterministic`,
     command: 'node tools/eval/ranking/train.mjs <rows> --write',
   };
 }

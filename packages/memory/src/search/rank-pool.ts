@@ -48,7 +48,7 @@ function averageLength(pool: readonly PooledChunk[]): number {
 }
 
 function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: PooledChunk): RankingUnit {
-  return { id, kind: view.kind, text: view.content, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.recordedAtMs };
+  return { id, kind: view.kind, text: view.content, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs };
 }
 
 /** A chunk on its way into the answer. */
@@ -73,12 +73,12 @@ type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;
 
 /** Which signal a feature speaks for. */
 const GROUPS: Readonly<Record<string, Group>> = {
-  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword', spelled: 'keyword',
+  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword', names: 'keyword', spelled: 'keyword',
   meaning: 'semantic',
   tokens: 'tokens', rareTokens: 'tokens',
-  wordsWithNeighbours: 'neighbours', wordsOfPassage: 'neighbours', wordsOfNeighbours: 'neighbours', wordsNearby: 'neighbours', wordsNearbyBest: 'neighbours',
+  wordsWithNeighbours: 'neighbours', wordsOfPassage: 'neighbours', wordsAroundBest: 'neighbours', coverageOfSurroundings: 'neighbours',
   meaningOfPassage: 'neighbours', meaningOfNeighbours: 'neighbours', meaningNearby: 'neighbours', meaningNearbyBest: 'neighbours',
-  tokensWithNeighbours: 'neighbours', rareTokensWithNeighbours: 'neighbours', tokensNearby: 'neighbours', tokensNearbyBest: 'neighbours',
+  tokensWithNeighbours: 'neighbours', tokensOfSurroundings: 'neighbours', afterQuestion: 'neighbours', afterMatchingQuestion: 'neighbours', speakerBefore: 'neighbours',
   question: 'form', length: 'form', first: 'form', speaker: 'form', time: 'form',
   recency: 'recency',
 };

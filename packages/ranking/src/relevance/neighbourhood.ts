@@ -4,9 +4,6 @@ export interface Neighbourhood {
   readonly next: Int32Array;
 }
 
-const REACH = 5;
-const DECAY = 0.7;
-
 /** -1 where a neighbour is not among the units. */
 export function neighbourhoodOf(units: readonly { readonly id: number; readonly previousId: number | null; readonly nextId: number | null }[]): Neighbourhood {
   const places = new Map(units.map(({ id }, place) => [id, place]));
@@ -19,19 +16,39 @@ export function at(values: ArrayLike<number>, place: number | undefined): number
   return place === undefined || place < 0 ? 0 : (values[place] ?? 0);
 }
 
-/** What stands two to five places away: the mean, nearer ones counting more, and the largest; 0 where nothing is known. */
-export function nearby(values: ArrayLike<number>, { previous, next }: Neighbourhood, place: number): { readonly mean: number; readonly best: number } {
-  let [sum, weights, best] = [0, 0, 0];
+/** A place that stands `distance` before or after another, counted from 1. */
+export interface Surrounding {
+  readonly place: number;
+  readonly distance: number;
+}
+
+/** The places before and after one, up to so many each, as far as they are known; the nearer ones of a side first. */
+export function surroundings({ previous, next }: Neighbourhood, place: number, reach: number): Surrounding[] {
+  const around: Surrounding[] = [];
   for (const step of [previous, next]) {
-    let current = step[place] ?? -1;
-    for (let distance = 2, weight = 1; distance <= REACH && current >= 0; distance += 1, weight *= DECAY) {
+    let current = place;
+    for (let distance = 1; distance <= reach; distance += 1) {
       current = step[current] ?? -1;
       if (current < 0) break;
-      const value = values[current] ?? 0;
-      sum += weight * value;
-      weights += weight;
-      best = Math.max(best, value);
+      around.push({ place: current, distance });
     }
+  }
+  return around;
+}
+
+/** How far away something still counts as nearby. */
+const NEARBY = 5;
+const DECAY = 0.7;
+
+/** What stands two to five places away: the mean, nearer ones counting more, and the largest; 0 where nothing is known. */
+export function nearby(values: ArrayLike<number>, neighbours: Neighbourhood, place: number): { readonly mean: number; readonly best: number } {
+  let [sum, weights, best] = [0, 0, 0];
+  for (const { place: other, distance } of surroundings(neighbours, place, NEARBY)) {
+    if (distance === 1) continue;
+    const [value, weight] = [values[other] ?? 0, DECAY ** (distance - 2)];
+    sum += weight * value;
+    weights += weight;
+    best = Math.max(best, value);
   }
   return { mean: weights === 0 ? 0 : sum / weights, best };
 }

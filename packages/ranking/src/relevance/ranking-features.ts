@@ -1,5 +1,5 @@
 import { termsOf } from './terms.js';
-import { neighbourhoodOf } from './neighbourhood.js';
+import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
 import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 import { queryTerms, wordFeatures } from './word-features.js';
@@ -24,9 +24,11 @@ export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit
   const rareWeights = query.tokenWords && rareTokenWeights(query.tokenWords, terms);
   const words = wordFeatures({ ...terms, spelled: spelledTerms(query) }, averageLength, units, neighbours);
   const meaning = meaningFeatures(units, neighbours);
-  const tokens = tokenFeatures(units, rareWeights, neighbours);
-  const names = new Set((query.text.match(NAME) ?? []).flatMap(termsOf).filter((term) => terms.terms.includes(term)));
-  return units.map((unit, place) => joined(words[place] ?? NONE, meaning[place] ?? NONE, tokens[place] ?? NONE, shapeFeatures(query, unit, names)));
+  const asks = units.map(({ text }) => ENDS_ASKING.test(text ?? ''));
+  const tokens = tokenFeatures(units, { rareWeights, neighbours, asks });
+  const names = [...new Set((query.text.match(NAME) ?? []).flatMap(termsOf))].filter((term) => terms.terms.includes(term));
+  const shape = shapeFeatures(query, units, { names, neighbours, asks });
+  return units.map((_, place) => joined(words[place] ?? NONE, meaning[place] ?? NONE, tokens[place] ?? NONE, shape[place] ?? NONE));
 }
 
 const NONE: RankingFeatures = {};
@@ -34,35 +36,60 @@ const NONE: RankingFeatures = {};
 /** Written out: objects of one shape, made at once, take a tenth of the time of spread ones, and there are hundreds a question. */
 function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: RankingFeatures, shape: RankingFeatures): RankingFeatures {
   return {
-    words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage,
-    wordsOfNeighbours: words.wordsOfNeighbours, wordsNearby: words.wordsNearby, wordsNearbyBest: words.wordsNearbyBest, coverage: words.coverage, phrase: words.phrase, spelled: words.spelled,
+    words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage, wordsAroundBest: words.wordsAroundBest,
+    coverage: words.coverage, coverageOfSurroundings: words.coverageOfSurroundings, phrase: words.phrase, names: shape.names, spelled: words.spelled,
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
-    tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, rareTokensWithNeighbours: tokens.rareTokensWithNeighbours,
-    tokensNearby: tokens.tokensNearby, tokensNearbyBest: tokens.tokensNearbyBest,
-    question: shape.question, length: words.length, first: shape.first, speaker: shape.speaker, time: shape.time,
+    tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, tokensOfSurroundings: tokens.tokensOfSurroundings,
+    question: shape.question, afterQuestion: shape.afterQuestion, afterMatchingQuestion: tokens.afterMatchingQuestion,
+    length: words.length, first: shape.first, speaker: shape.speaker, speakerBefore: shape.speakerBefore, time: shape.time,
   };
 }
 
 /** So many tokens make a word one that the model does not know: a name, an identifier, a number. */
 const SPELLED_TOKENS = 3;
 
+/** A year, or a day of a month. */
+const OF_DATE = /^(?:(?:19|20)\d\d|[0-3]?\d(?:st|nd|rd|th)?)$/;
+
 /**
- * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712"), so what counts of them is whether they are there.
+ * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712"), so what counts of them is whether they are there. None are
+ * the numbers of a date that the question speaks of, as a unit seldom names its own day, and what is less rare than the question's words are in the mean, such as the name of the one whose memories they all are.
  */
-function spelledTerms({ tokenWords = [], words }: RankingQuery): string[] {
+function spelledTerms({ tokenWords = [], words, times = [] }: RankingQuery): string[] {
   const tokens = new Map<string, number>();
   for (const word of tokenWords) for (const term of termsOf(word)) tokens.set(term, (tokens.get(term) ?? 0) + 1);
-  return words.flatMap(({ word }) => termsOf(word)).filter((term) => (tokens.get(term) ?? 0) >= SPELLED_TOKENS || /\d/u.test(term));
+  const mean = words.reduce((sum, { rarity }) => sum + rarity, 0) / words.length;
+  const isOfDate = (term: string): boolean => times.length > 0 && OF_DATE.test(term);
+  return words.filter(({ rarity }) => rarity >= mean).flatMap(({ word }) => termsOf(word)).filter((term) => ((tokens.get(term) ?? 0) >= SPELLED_TOKENS || /\d/u.test(term)) && !isOfDate(term));
 }
 
-function shapeFeatures({ times = [] }: RankingQuery, { kind, text, isFirst, atMs }: RankingUnit, names: ReadonlySet<string>): RankingFeatures {
-  const speaker = kind === 'message' && names.size > 0 ? SPEAKER.exec(text ?? '')?.[1] : undefined;
-  return {
-    question: ENDS_ASKING.test(text ?? '') ? 1 : 0,
-    first: isFirst ? 1 : 0,
-    speaker: speaker !== undefined && termsOf(speaker).some((term) => names.has(term)) ? 1 : 0,
-    time: atMs !== null && times.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs) ? 1 : 0,
-  };
+interface ShapeOptions {
+  /** Terms of the names in the question. */
+  readonly names: readonly string[];
+  readonly neighbours: Neighbourhood;
+  /** For each unit, whether it ends with a question. */
+  readonly asks: readonly boolean[];
+}
+
+function shapeFeatures({ times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks }: ShapeOptions): RankingFeatures[] {
+  const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit).some((term) => names.includes(term)));
+  return units.map(({ text, isFirst, atMs }, place) => {
+    const before = neighbours.previous[place] ?? -1;
+    const terms = new Set(names.length > 0 ? termsOf(text ?? '') : []);
+    return {
+      names: names.length === 0 ? 0 : names.filter((name) => terms.has(name)).length / names.length,
+      question: Number(asks[place] ?? false),
+      afterQuestion: Number(asks[before] ?? false),
+      first: Number(isFirst),
+      speaker: Number(isNamed[place] ?? false),
+      speakerBefore: Number(isNamed[before] ?? false),
+      time: Number(atMs !== null && times.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs)),
+    };
+  });
+}
+
+function speakerOf({ kind, text }: RankingUnit): readonly string[] {
+  return kind === 'message' ? termsOf(SPEAKER.exec(text ?? '')?.[1] ?? '') : [];
 }
 
 /**

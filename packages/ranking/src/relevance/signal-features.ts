@@ -1,10 +1,13 @@
-import { at, nearby, type Neighbourhood } from './neighbourhood.js';
+import { at, nearby, surroundings, type Neighbourhood } from './neighbourhood.js';
 import { termsOf } from './terms.js';
 import type { RankingFeatures, RankingUnit } from './types.js';
 import type { QueryTerms } from './word-features.js';
 
 /** What a token that a neighbour has counts, where the unit's own counts 1. */
 const NEIGHBOUR = 0.9;
+/** Within so many places a token counts too, each place further away a little less: a talk names its subject once. */
+const SURROUNDINGS = 5;
+const FURTHER = 0.93;
 
 /** What is told by the vectors, for each unit; nothing where a unit has none. */
 export function meaningFeatures(units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
@@ -24,23 +27,28 @@ export function meaningFeatures(units: readonly RankingUnit[], neighbours: Neigh
   });
 }
 
+export interface TokenOptions {
+  /** See {@link rareTokenWeights}. */
+  readonly rareWeights: Float64Array | undefined;
+  readonly neighbours: Neighbourhood;
+  /** For each unit, whether it ends with a question. */
+  readonly asks: readonly boolean[];
+}
+
 /** What is told by late interaction, for each unit; nothing where a unit was not compared. */
-export function tokenFeatures(units: readonly RankingUnit[], rareWeights: Float64Array | undefined, neighbours: Neighbourhood): RankingFeatures[] {
+export function tokenFeatures(units: readonly RankingUnit[], { rareWeights, neighbours, asks }: TokenOptions): RankingFeatures[] {
   const size = units.reduce((most, { tokenCosines }) => Math.max(most, tokenCosines?.length ?? 0), 0);
   const even = new Float64Array(size).fill(1 / Math.max(size, 1));
   const rare = rareWeights?.length === size ? rareWeights : even;
   const own = Float64Array.from(units, ({ tokenCosines }) => weighed(tokenCosines, rare));
   return units.map(({ tokenCosines }, place) => {
     if (tokenCosines === null || size === 0) return {};
-    const near = nearest(tokenCosines, [neighbours.previous[place] ?? -1, neighbours.next[place] ?? -1].map((neighbour) => units[neighbour]?.tokenCosines ?? null));
-    const around = nearby(own, neighbours, place);
     return {
       tokens: weighed(tokenCosines, even),
       rareTokens: own[place] ?? 0,
-      tokensWithNeighbours: weighed(near, even),
-      rareTokensWithNeighbours: weighed(near, rare),
-      tokensNearby: around.mean,
-      tokensNearbyBest: around.best,
+      tokensWithNeighbours: weighed(nearest(units, neighbours, { place, reach: 1, decay: NEIGHBOUR }), even),
+      tokensOfSurroundings: weighed(nearest(units, neighbours, { place, reach: SURROUNDINGS, decay: FURTHER }), rare),
+      afterMatchingQuestion: asks[neighbours.previous[place] ?? -1] ? at(own, neighbours.previous[place]) : 0,
     };
   });
 }
@@ -59,6 +67,14 @@ function weighed(values: ArrayLike<number> | null, weights: Float64Array): numbe
   return values === null ? 0 : weights.reduce((sum, weight, token) => sum + weight * (values[token] ?? 0), 0);
 }
 
-function nearest(own: Float32Array, beside: readonly (Float32Array | null)[]): Float32Array {
-  return own.map((cosine, token) => Math.max(cosine, ...beside.map((cosines) => (cosines === null ? 0 : NEIGHBOUR * (cosines[token] ?? 0)))));
+/** For each token of the question the best cosine to one of a unit and of what stands around it; one that is `n` places away counts `decay ** n`. */
+function nearest(units: readonly RankingUnit[], neighbours: Neighbourhood, { place, reach, decay }: { readonly place: number; readonly reach: number; readonly decay: number }): Float32Array {
+  const best = Float32Array.from(units[place]?.tokenCosines ?? []);
+  for (const { place: other, distance } of surroundings(neighbours, place, reach)) {
+    const counts = decay ** distance;
+    units[other]?.tokenCosines?.forEach((cosine, token) => {
+      if (counts * cosine > (best[token] ?? 0)) best[token] = counts * cosine;
+    });
+  }
+  return best;
 }

@@ -40,10 +40,10 @@ export type RankingFeatures = { readonly [Name in RankingFeature]?: number | und
 
 /** In the order in which they are computed; the README says what each is. */
 export const RANKING_FEATURES = [
-  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsOfNeighbours', 'wordsNearby', 'wordsNearbyBest', 'coverage', 'phrase', 'spelled',
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'names', 'spelled',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
-  'tokens', 'rareTokens', 'tokensWithNeighbours', 'rareTokensWithNeighbours', 'tokensNearby', 'tokensNearbyBest',
-  'question', 'length', 'first', 'speaker', 'time',
+  'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings',
+  'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time',
 ] as const;
 
 /** One of {@link RANKING_FEATURES}. */

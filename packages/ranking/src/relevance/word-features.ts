@@ -1,4 +1,4 @@
-import { at, nearby, type Neighbourhood } from './neighbourhood.js';
+import { at, surroundings, type Neighbourhood, type Surrounding } from './neighbourhood.js';
 import { termsOf } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 
@@ -14,6 +14,11 @@ const BY_LENGTH: Saturation = { k1: 1.2, b: 0.75 };
 /** What a word beside the unit counts, where its own counts 1. */
 const NEIGHBOUR = 0.35;
 const NEIGHBOURS_LENGTH = 1 + 2 * NEIGHBOUR - 0.04;
+/** Within so many places a word that stands beside the unit covers the question too, each place further away a little less. */
+const SURROUNDINGS = 5;
+const FURTHER = 0.85;
+/** So far around a unit its talk may have to do with it. */
+const AROUND = 12;
 /** Words of a phrase stand next to each other or one apart. */
 const PHRASE_DISTANCE = 2;
 
@@ -39,30 +44,53 @@ export function queryTerms(words: RankingQuery['words']): QueryTerms {
 /** What is told by the words, for each unit. */
 export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
   const texts = units.map(({ text }) => readTerms(text ?? '', query.terms));
-  const lengths = Float64Array.from(texts, ({ length }) => length);
-  const own = Float64Array.from(texts, ({ counts, length }) => wordScore(query, counts, length / averageLength, FLAT));
-  const { previous, next } = neighbours;
+  const beside = texts.map((_, place) => besideOf(texts, neighbours, place, query.terms.length));
+  const withNeighbours = Float64Array.from(texts, (text, place) => {
+    const { counts, length } = joined(text, beside[place], NEIGHBOUR);
+    return wordScore(query, counts, length / (averageLength * NEIGHBOURS_LENGTH), FLAT);
+  });
   const spelled = query.spelled.map((term) => query.terms.indexOf(term)).filter((at) => at >= 0);
-  return texts.map(({ counts, length, places }, place) => {
-    const [before, after] = [previous[place] ?? -1, next[place] ?? -1];
-    const beside = query.terms.map((_, term) => at(texts[before]?.counts ?? [], term) + at(texts[after]?.counts ?? [], term));
-    const besideLength = at(lengths, before) + at(lengths, after);
-    const withWeight = (weight: number): number[] => counts.map((count, term) => count + weight * (beside[term] ?? 0));
-    const around = nearby(own, neighbours, place);
+  return texts.map((text, place) => {
+    const { counts, length, places } = text;
+    const passage = joined(text, beside[place], 1);
+    const around = surroundings(neighbours, place, AROUND);
     return {
-      words: own[place] ?? 0,
+      words: wordScore(query, counts, length / averageLength, FLAT),
       wordsByLength: wordScore(query, counts, length / averageLength, BY_LENGTH),
-      wordsWithNeighbours: wordScore(query, withWeight(NEIGHBOUR), (length + NEIGHBOUR * besideLength) / (averageLength * NEIGHBOURS_LENGTH), FLAT),
-      wordsOfPassage: wordScore(query, withWeight(1), (length + besideLength) / (averageLength * 2), BY_LENGTH),
-      wordsOfNeighbours: (at(own, before) + at(own, after)) / 2,
-      wordsNearby: around.mean,
-      wordsNearbyBest: around.best,
-      coverage: counts.reduce((sum, count, term) => sum + (count > 0 ? (query.rarity[term] ?? 0) : 0), 0) / query.total,
+      wordsWithNeighbours: withNeighbours[place] ?? 0,
+      wordsOfPassage: wordScore(query, passage.counts, passage.length / (averageLength * 2), BY_LENGTH),
+      wordsAroundBest: around.reduce((best, { place: other }) => Math.max(best, at(withNeighbours, other)), 0),
+      coverage: covered(query, (term) => (at(counts, term) > 0 ? 1 : 0)),
+      coverageOfSurroundings: covered(query, (term) => (at(counts, term) > 0 ? 1 : nearestUse(texts, around, term))),
       phrase: phraseShare(query, places),
-      spelled: spelled.length === 0 ? 0 : spelled.filter((at) => (counts[at] ?? 0) > 0).length / spelled.length,
+      spelled: spelled.length === 0 ? 0 : spelled.filter((term) => at(counts, term) > 0).length / spelled.length,
       length: Math.log1p(length),
     };
   });
+}
+
+type Counted = Pick<ReadTerms, 'counts' | 'length'>;
+
+/** The two that stand right beside a text, as one. */
+function besideOf(texts: readonly ReadTerms[], { previous, next }: Neighbourhood, place: number, terms: number): Counted {
+  const nothing = { counts: Array.from({ length: terms }, () => 0), length: 0 };
+  return joined(texts[previous[place] ?? -1] ?? nothing, texts[next[place] ?? -1], 1);
+}
+
+/** A text with a second one, whose words count `weight`. */
+function joined({ counts, length }: Counted, other: Counted | undefined, weight: number): Counted {
+  if (other === undefined) return { counts, length };
+  return { counts: counts.map((count, term) => count + weight * at(other.counts, term)), length: length + weight * other.length };
+}
+
+/** The share of the question's rarity that is covered, each term as much as `of` says, 0 to 1. */
+function covered({ terms, rarity, total }: QueryTerms, of: (term: number) => number): number {
+  return terms.reduce((sum, _, term) => sum + at(rarity, term) * of(term), 0) / total;
+}
+
+/** What a use of a term in the surroundings counts, where a use in the unit itself counts 1; the further away the less. */
+function nearestUse(texts: readonly ReadTerms[], around: readonly Surrounding[], term: number): number {
+  return around.reduce((most, { place, distance }) => (distance <= SURROUNDINGS && at(texts[place]?.counts ?? [], term) > 0 ? Math.max(most, FURTHER ** distance) : most), 0);
 }
 
 interface ReadTerms {

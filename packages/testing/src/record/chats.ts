@@ -35,6 +35,15 @@ export function chatContract(open: OpenRecord): void {
     expect(chunk).toMatchObject({ kind: 'message', content: 'yes on tuesday' });
   });
 
+  it('is of the time it was said at, whenever it was logged', async () => {
+    await using record = await open();
+    const { chunkIds } = await log(record, 'the cat sat', { timestampMs: 500, recordedAtMs: 9000 });
+    const messages = { ...EVERYTHING, kinds: ['message'] as const };
+    expect(await record.readChunks({ chunkIds }, messages)).toMatchObject([{ atMs: 500, recordedAtMs: 9000 }]);
+    const found = async (fromMs: number): Promise<number> => (await record.searchText('cat', { ...messages, times: [{ fromMs, untilMs: fromMs + 1 }] }, 10)).length;
+    expect([await found(499), await found(500), await found(501), await found(9000)]).toEqual([0, 1, 0, 0]);
+  });
+
   it('makes two messages of the same words twice', async () => {
     await using record = await open();
     const first = await log(record, 'yes');

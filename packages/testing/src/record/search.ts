@@ -76,6 +76,7 @@ export function searchContract(open: OpenRecord): void {
     ['agent', { agentId: 'bob' }, { agentId: 'ann' }],
     ['since', { recordedAtMs: 999 }, { sinceMs: 1000 }],
     ['until', { recordedAtMs: 1001 }, { untilMs: 1001 }],
+    ['the time it is of', {}, { times: [{ fromMs: 0, untilMs: 10 }, { fromMs: 500, untilMs: 501 }] }],
     ['start of validity', { validFromMs: 501 }, { validAtMs: 500 }],
     ['end of validity', { expiresAtMs: 500 }, { validAtMs: 500 }],
     ['as of', { recordedAtMs: 1001 }, { asOfMs: 1000 }],
@@ -94,7 +95,7 @@ export function searchContract(open: OpenRecord): void {
     const [chunk] = await record.readChunks({ chunkIds: [at(stored.chunkIds, 1)] }, EVERYTHING);
     expect(chunk).toEqual({
       kind: 'memory', chunkId: stored.chunkIds[1], vectorId: stored.vectorIds[1], chunkIndex: 1, content: 'second', startOffset: 6, endOffset: 12, heading: null,
-      resourceId: stored.resourceId, fileName: 'a.md', resourceType: 'note', version: 1, tags: ['x'], agentId: 'ann', recordedAtMs: 1000,
+      resourceId: stored.resourceId, fileName: 'a.md', resourceType: 'note', version: 1, tags: ['x'], agentId: 'ann', recordedAtMs: 1000, atMs: 1000,
     });
   });
 

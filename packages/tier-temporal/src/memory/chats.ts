@@ -62,6 +62,7 @@ function log(state: MemoryState, input: MessageInput): writes.Done<StoredMessage
   });
   const version = state.versions.at(-1);
   if (!version) throw new Error('the version was added a moment ago');
+  version.saidAtMs = input.timestampMs;
   const messageId = ++state.lastMessageId;
   state.messages.push({ messageId, input, version, linksDue: input.linkContext === true });
   const { chunkIds, vectorIds, pendingChunks, seq } = result;

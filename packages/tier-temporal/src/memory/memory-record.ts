@@ -11,7 +11,7 @@ import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
 import { createMemoryOverview } from './overview.js';
 import * as embeddings from './embeddings.js';
-import { currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
+import { atMsOf, currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import { createMemoryWrites } from './record-writes.js';
 import * as writes from './writes.js';
 
@@ -172,5 +172,5 @@ function toSummary(version: MemoryVersion): ResourceSummary {
 function toChunkView({ chunkId, vectorId, chunkIndex, input, version: held }: MemoryChunk): ChunkView {
   const { resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs } = toView(held);
   const { content, startOffset, endOffset, heading } = input;
-  return { kind: kindOf(held), chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs };
+  return { kind: kindOf(held), chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs: atMsOf(held) };
 }

@@ -29,6 +29,8 @@ export interface MemoryVersion {
   readonly recordedAtMs: number;
   supersededAtMs: number | null;
   forgottenAtMs: number | null;
+  /** Of a message: its timestamp. */
+  saidAtMs: number | null;
   readonly chunks: MemoryChunk[];
 }
 
@@ -123,7 +125,13 @@ export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
     && (filter.resourceType === undefined || input.resourceType === filter.resourceType)
     && (filter.agentId === undefined || input.agentId === filter.agentId)
     && (filter.tags ?? []).every((tag) => input.tags.includes(tag))
-    && recordedAtMs >= (filter.sinceMs ?? -Infinity) && recordedAtMs < (filter.untilMs ?? Infinity);
+    && recordedAtMs >= (filter.sinceMs ?? -Infinity) && recordedAtMs < (filter.untilMs ?? Infinity)
+    && (filter.times === undefined || filter.times.some(({ fromMs, untilMs }) => atMsOf(version) >= fromMs && atMsOf(version) < untilMs));
+}
+
+/** `ChunkView.atMs` */
+export function atMsOf({ saidAtMs, input, recordedAtMs }: MemoryVersion): number {
+  return saidAtMs ?? input.validFromMs ?? recordedAtMs;
 }
 
 export function kindOf({ input: { kind = 'memory' } }: Pick<MemoryVersion, 'input'>): RecordKind {

@@ -60,6 +60,7 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
     recordedAtMs: Math.max(input.recordedAtMs, (newest?.recordedAtMs ?? -Infinity) + 1),
     supersededAtMs: null,
     forgottenAtMs: null,
+    saidAtMs: null,
     chunks: [],
   };
   const before = newest && isCurrent(newest) ? newest.chunks : [];

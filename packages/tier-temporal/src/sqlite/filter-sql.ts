@@ -2,6 +2,9 @@ import type { MemoryFilter } from '@ltmc/contracts';
 import { kindsOf } from '../kinds.js';
 import type { SqlParams } from './connection.js';
 
+/** The time a version `v` is of (`ChunkView.atMs`). */
+export const AT_MS = "coalesce(CASE v.kind WHEN 'message' THEN (SELECT m.timestamp_ms FROM chat_messages AS m WHERE m.resource_id = v.resource_id) END, v.valid_from_ms, v.recorded_at_ms)";
+
 /** What every filter asks of a version `v`; few texts, so that each statement is prepared once. Parameters: {@link filterParams}. */
 const PASSES = (filter: MemoryFilter): string => `v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)
   AND ${ofKind(filter)}
@@ -10,7 +13,8 @@ const PASSES = (filter: MemoryFilter): string => `v.namespace_id = (SELECT id FR
   AND v.recorded_at_ms >= $sinceMs AND v.recorded_at_ms < $untilMs
   AND ($tags IS NULL OR instr(v.tags, $firstTag) > 0 AND NOT EXISTS (
     SELECT 1 FROM json_each($tags) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(v.tags))))
-  ${filter.resourceIds === undefined ? '' : 'AND v.resource_id IN (SELECT value FROM json_each($resourceIds))'}`;
+  ${filter.resourceIds === undefined ? '' : 'AND v.resource_id IN (SELECT value FROM json_each($resourceIds))'}
+  ${filter.times === undefined ? '' : `AND EXISTS (SELECT 1 FROM json_each($times) AS time WHERE ${AT_MS} >= time.value ->> 'fromMs' AND ${AT_MS} < time.value ->> 'untilMs')`}`;
 
 /** One kind is compared by `=`, so that the index serves the order too; one conversation has an index of its own. */
 function ofKind(filter: MemoryFilter): string {
@@ -49,6 +53,7 @@ export function filterParams(filter: MemoryFilter): SqlParams {
     $firstTag: filter.tags && filter.tags.length > 0 ? JSON.stringify(filter.tags[0]) : null,
     ...(ofConversation ? { $conversationId: filter.conversationId } : {}),
     ...(filter.resourceIds === undefined ? {} : { $resourceIds: JSON.stringify(filter.resourceIds) }),
+    ...(filter.times === undefined ? {} : { $times: JSON.stringify(filter.times) }),
     ...(filter.asOfMs === undefined ? {} : { $asOfMs: filter.asOfMs }),
   };
 }

@@ -69,9 +69,9 @@ export async function allowedVectors(readers: Readers, filter: MemoryFilter, fin
 
 /** Whether a filter asks for nothing beside namespace, kind and validity. */
 function hasNoFields(filter: MemoryFilter): boolean {
-  const { resourceIds, resourceType, agentId, sinceMs, untilMs, asOfMs } = filter;
+  const { resourceIds, resourceType, agentId, sinceMs, untilMs, times, asOfMs } = filter;
   const conversationId = kindsOf(filter).includes('message') ? filter.conversationId : undefined;
-  return [conversationId, resourceIds, resourceType, agentId, sinceMs, untilMs, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
+  return [conversationId, resourceIds, resourceType, agentId, sinceMs, untilMs, times, asOfMs].every((field) => field === undefined) && (filter.tags ?? []).length === 0;
 }
 
 export function vectorsAsOf(readers: Readers, filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]> {
