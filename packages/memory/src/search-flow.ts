@@ -1,5 +1,5 @@
 import type { CallContext, ChunkView, Clock, Embedder, KindOf, MemoryFilter, MessageView, RecordKind, TextHit, VectorHit, VectorStore } from '@ltmc/contracts';
-import { fuse, type Ranked, type RankingModel } from '@ltmc/ranking';
+import { fuse, timesOfQuestion, type Ranked, type RankingModel } from '@ltmc/ranking';
 import type { RecordView } from './engine/record-view.js';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
@@ -35,6 +35,9 @@ export interface SearchFlowParts {
 
 /** So many of what was found are ranked by all that is known of them; more only where more are wanted. */
 const RANKED = 80;
+const RANKED_PER_HIT = 2;
+/** And so many more that are of a time that the question speaks of: "last spring" brings them up, and excludes nothing. */
+const OF_TIMES = 60;
 
 /** Kinds that the ranking has learned; short texts of other kinds are ranked by the two scores alone. */
 const LEARNED: ReadonlySet<RecordKind> = new Set(['memory', 'message']);
@@ -60,13 +63,15 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
 
   const topK = input.topK ?? 10;
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
-  const words = mode === 'semantic' ? Promise.resolve([]) : record.searchText(query, filter, limit);
-  const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
   // Who looks up a word or a name wants what holds it; the weights were learned from questions.
   const learned = mode === 'hybrid' && !isLookup(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
-  const asked = learned ? readQuery(parts, query, filter.asOfMs ?? nowMs) : undefined; // meanwhile, as the search waits for nothing of it
-  const [text, meaning] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal })]);
-  const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
+  const times = learned ? timesOfQuestion(query, filter.asOfMs ?? nowMs) : [];
+  const ofTimes = times.length === 0 ? Promise.resolve([]) : record.searchText(query, { ...filter, times }, OF_TIMES);
+  const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(query, filter, limit), ofTimes]).then(withoutRepeats);
+  const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
+  const asked = learned ? readQuery(parts, query, times) : undefined; // meanwhile, as the search waits for nothing of it
+  const [text, meaning, timely] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes]);
+  const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = ranked.filter(({ score }) => score >= (input.minScore ?? 0)).slice(0, topK);
   const hits = await withMessages(record, context.namespace, best.map(hitOf));
@@ -77,6 +82,8 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
 interface Found {
   readonly filter: MemoryFilter;
   readonly fused: readonly Ranked<VectorCandidate>[];
+  /** Vector ids of what is of a time that the question speaks of, and holds some of its words. */
+  readonly timely: ReadonlySet<number>;
   /** Undefined where the vectors were not asked or are away. */
   readonly meaning: Meaning | undefined;
   readonly nowMs: number;
@@ -101,8 +108,9 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned({ record, known, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
-  const best = new Map(fused.slice(0, Math.max(RANKED, topK)).map(({ candidate: { id, semantic } }) => [id, semantic]));
+async function rankLearned({ record, known, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, timely, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+  const count = Math.max(RANKED, RANKED_PER_HIT * topK);
+  const best = new Map(fused.filter(({ candidate: { id } }, place) => place < count || timely.has(id)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   // The past keeps no signatures: some would still be there, and some not.
   const tokens = filter.asOfMs === undefined ? (meaning?.tokens ?? new Float32Array()) : new Float32Array();
   const [pool, query, model] = await Promise.all([
@@ -139,6 +147,10 @@ function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryF
 function kindsOf({ kinds, conversationId }: SearchInput): readonly RecordKind[] {
   if (kinds !== undefined && kinds.length > 0) return [...new Set(kinds)];
   return conversationId === undefined ? ['memory'] : ['memory', 'message'];
+}
+
+function withoutRepeats(found: readonly (readonly TextHit[])[]): readonly TextHit[] {
+  return [...new Map(found.flat().map((hit) => [hit.vectorId, hit])).values()];
 }
 
 function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]): VectorCandidate[] {

@@ -45,8 +45,8 @@ function fit(kind, names) {
   if (lists.length === 0) throw new Error(`no question of the rows has a right candidate of kind ${kind} with all of: ${names.join(', ')}`);
   const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / lists.length, speaksFor: SPEAKS_FOR });
   const { slope, bias } = calibrate(lists, names.map((name) => weights[name] ?? 0));
-  const none = Object.fromEntries(Object.keys(PRIORS).map((name) => [name, 0]));
-  return { bias: digits(bias), weights: { ...rounded(weights, (weight) => slope * weight), ...PRIORS }, usual: { ...rounded(usual, (value) => value), ...none } };
+  const none = Object.fromEntries(Object.keys(PRIORS[kind]).map((name) => [name, 0]));
+  return { bias: digits(bias), weights: { ...rounded(weights, (weight) => slope * weight), ...PRIORS[kind] }, usual: { ...rounded(usual, (value) => value), ...none } };
 }
 
 /** Scores to log-odds (Platt scaling). Here every set counts the same: a probability should mean as much in a small one. */

@@ -1,5 +1,5 @@
 import type { Embedder } from '@ltmc/contracts';
-import { contentWords, inverseDocumentFrequency, timesOfQuestion, type RankingQuery } from '@ltmc/ranking';
+import { contentWords, inverseDocumentFrequency, type RankingQuery } from '@ltmc/ranking';
 import type { RecordView } from '../engine/record-view.js';
 
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
@@ -11,9 +11,9 @@ const ONLY_PUNCTUATION = /^[\p{P}\p{S}\s]*$/u;
 export type AskedWords = Omit<RankingQuery, 'averageLength'>;
 
 /** Never rejects: where the record or the embedder cannot be asked, the words count alike, and whoever searches there hears of it anyway. */
-export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, query: string, nowMs: number): Promise<AskedWords> {
+export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, query: string, times: NonNullable<RankingQuery['times']>): Promise<AskedWords> {
   const [words, tokenWords] = await Promise.all([weighWords(record, query).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined)]);
-  return { text: query, words, times: timesOfQuestion(query, nowMs), ...(tokenWords ? { tokenWords } : {}) };
+  return { text: query, words, times, ...(tokenWords ? { tokenWords } : {}) };
 }
 
 /** The words of a query that are worth looking for, each once and in order, and how rare each is in the record. */

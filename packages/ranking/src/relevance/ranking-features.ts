@@ -48,19 +48,24 @@ function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: Rankin
 /** So many tokens make a word one that the model does not know: a name, an identifier, a number. */
 const SPELLED_TOKENS = 3;
 
+/** As names are written: one capital, and small letters after it. */
+const CAPITALISED = /\b\p{Lu}\p{Ll}+\b/gu;
 /** A year, or a day of a month. */
 const OF_DATE = /^(?:(?:19|20)\d\d|[0-3]?\d(?:st|nd|rd|th)?)$/;
 
 /**
- * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712"), so what counts of them is whether they are there. None are
- * the numbers of a date that the question speaks of, as a unit seldom names its own day, and what is less rare than the question's words are in the mean, such as the name of the one whose memories they all are.
+ * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712", "kubectl"), so what counts of them is whether they are there. None are
+ * names, which have a feature of their own; what is less rare than the question's words are in the mean; and the numbers of a date that the question speaks of, as a unit seldom names its own day.
  */
-function spelledTerms({ tokenWords = [], words, times = [] }: RankingQuery): string[] {
+function spelledTerms({ text, tokenWords = [], words, times = [] }: RankingQuery): string[] {
   const tokens = new Map<string, number>();
   for (const word of tokenWords) for (const term of termsOf(word)) tokens.set(term, (tokens.get(term) ?? 0) + 1);
   const mean = words.reduce((sum, { rarity }) => sum + rarity, 0) / words.length;
-  const isOfDate = (term: string): boolean => times.length > 0 && OF_DATE.test(term);
-  return words.filter(({ rarity }) => rarity >= mean).flatMap(({ word }) => termsOf(word)).filter((term) => ((tokens.get(term) ?? 0) >= SPELLED_TOKENS || /\d/u.test(term)) && !isOfDate(term));
+  const capitalised = new Set((text.match(CAPITALISED) ?? []).flatMap(termsOf));
+  return words.filter(({ rarity }) => rarity >= mean).flatMap(({ word }) => termsOf(word)).filter((term) => {
+    if (/\d/u.test(term)) return times.length === 0 || !OF_DATE.test(term);
+    return (tokens.get(term) ?? 0) >= SPELLED_TOKENS && !capitalised.has(term);
+  });
 }
 
 interface ShapeOptions {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { context, movableClock, openTestMemory } from './open-memory.js';
+
+const START_MS = Date.UTC(2026, 5, 10);
+const namesOf = (hits: readonly { readonly fileName: string }[]): string[] => hits.map(({ fileName }) => fileName);
+
+describe('a time in the question', () => {
+  it('brings up what is of that time, however much of other times answers better', async () => {
+    await using test = await openTestMemory({ clock: movableClock(START_MS) });
+    await Promise.all(Array.from({ length: 120 }, (_, n) => test.store(`meeting-${n}`, `The budget meeting number ${n}: the budget was agreed.`)));
+    await test.store('spring', 'Notes of a long morning with many guests, among them that the budget came up late and was put off.', { validFromMs: Date.UTC(2026, 2, 20) });
+    const asked = 'What was said of the budget in March 2026?';
+    expect(namesOf(await test.search(asked, { topK: 3 }))).toContain('spring');
+    // It is the time that does it, and it excludes nothing.
+    expect(namesOf(await test.search('What was said of the budget?', { topK: 3 }))).not.toContain('spring');
+    expect(await test.search(asked, { topK: 10 })).toHaveLength(10);
+  });
+
+  it('is compared with when a message was said, not with when it was logged', async () => {
+    await using test = await openTestMemory({ clock: movableClock(START_MS) });
+    const log = (content: string, timestampMs: number): Promise<unknown> => test.memory.chats.log(context, { conversationId: 'talk', content, timestampMs, wait: 'searchable' });
+    await Promise.all(Array.from({ length: 12 }, (_, n) => log(`We talk about the harbour again, for the ${n}th time.`, START_MS - n * 1000)));
+    await log('Ships, cranes and the harbour: that was the day.', Date.UTC(2026, 2, 20));
+    const firstOf = async (query: string): Promise<string | undefined> => (await test.memory.search(context, { query, kinds: ['message'] })).hits[0]?.content;
+    expect(await firstOf('What did we say about the harbour in March 2026?')).toMatch(/^Ships/);
+    expect(await firstOf('What did we say about the harbour?')).toMatch(/^We talk/);
+  });
+});
