@@ -5,6 +5,7 @@ import { checkName, checkQuery, checkResourceType, checkTags } from './content-r
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import { isLookup } from './related.js';
+import { DIVERSITY_DEPTH, diverseHits } from './search/diverse-hits.js';
 import { gatherPool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
@@ -69,11 +70,13 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const ofTimes = times.length === 0 ? Promise.resolve([]) : record.searchText(query, { ...filter, times }, OF_TIMES);
   const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(query, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  const asked = learned ? readQuery(parts, query, times) : undefined; // meanwhile, as the search waits for nothing of it
+  // Once the words are found, so that it takes no processor from the two that the search waits for.
+  const read = (): Promise<AskedWords> => readQuery(parts, query, times);
+  const asked = learned ? words.then(read, read) : undefined;
   const [text, meaning, timely] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes]);
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
-  const best = ranked.filter(({ score }) => score >= (input.minScore ?? 0)).slice(0, topK);
+  const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
   const hits = await withMessages(record, context.namespace, best.map(hitOf));
   return { result: { hits, mode, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
 }
@@ -103,7 +106,7 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
     lost ||= views.length < vectorIds.length;
     return views;
   };
-  const ranked = await rankChunks(fused, { read, nowMs, topK });
+  const ranked = await rankChunks(fused, { read, nowMs, topK: topK + DIVERSITY_DEPTH });
   return { ranked, lost };
 }
 
@@ -124,7 +127,7 @@ async function rankLearned({ record, known, tokenCosines, rankingModel, watchRan
     asked,
     rankingModel(),
   ]);
-  return { ranked: rankPool(pool.chunks, { query, model, nowMs, topK, watch: watchRanking }), lost: pool.lost };
+  return { ranked: rankPool(pool.chunks, { query, model, nowMs, watch: watchRanking }), lost: pool.lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {

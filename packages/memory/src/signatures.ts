@@ -39,6 +39,8 @@ export interface Signatures {
    * version, and for all of them where signatures cannot be used now.
    */
   tokenCosines(tokens: Float32Array, vectorIds: readonly number[]): Promise<readonly (Float32Array | undefined)[]>;
+  /** Drops from memory what searches read; after a purge, whichever process made it. */
+  dropRecent(): void;
   /** Removes now what the record has removed; after a purge no byte of it is left once this resolved. Never rejects. */
   catchUp(): Promise<void>;
   /** Removes what was kept for former models, unless it is in use. Never rejects. */
@@ -168,6 +170,11 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   }, tickMs);
   timer.unref();
 
+  const dropRecent = (): void => {
+    recentClears += 1;
+    recent.clear();
+  };
+
   /** In the order of the ids. */
   const signaturesOf = async (vectorIds: readonly number[]): Promise<(Uint8Array | undefined)[]> => {
     const known = vectorIds.map((id) => recent.get(id) ?? atHand.get(id)); // before reading: what is written meanwhile is in one of both
@@ -193,6 +200,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   return {
     hold,
     keep,
+    dropRecent,
     tokenCosines: async (tokens, vectorIds) => {
       try {
         const signatures = await signaturesOf(vectorIds);
@@ -206,8 +214,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
       }
     },
     catchUp: async () => {
-      recentClears += 1;
-      recent.clear();
+      dropRecent();
       await projection.catchUp().catch((cause: unknown) => fail('token signatures could not be removed after a purge; it is tried again', cause));
     },
     removeFormer: async () => {

@@ -34,6 +34,25 @@ function broken({ space }: SignatureStore): SignatureStore {
 }
 
 describe('late scores', () => {
+  it('read each signature once, and again after a purge', async () => {
+    await using world = await openWorld();
+    const ids = await filled(world);
+    const asked: number[][] = [];
+    const store: SignatureStore = { ...world.signatures, read: async (some) => {
+      asked.push([...some]);
+      return world.signatures.read(some);
+    } };
+    const engine = engineOf(world, { store });
+    const { tokens } = await world.late.embedQuery('elevator seven');
+    const first = await engine.tokenCosines(tokens, ids.slice(0, 2));
+    expect((await engine.tokenCosines(tokens, ids)).slice(0, 2)).toEqual(first);
+    expect(asked).toEqual([ids.slice(0, 2), ids.slice(2)]);
+    await engine.scrubIndex({ namespace: context.namespace, kind: 'memory' });
+    expect((await engine.tokenCosines(tokens, ids)).slice(0, 2)).toEqual(first);
+    expect(asked.at(-1)).toEqual(ids);
+    await engine.close();
+  });
+
   it('are those of MaxSim, in the order of the ids, undefined where there is no signature', async () => {
     await using world = await openWorld();
     const [seven = 0, cello = 0, nine = 0] = await filled(world);

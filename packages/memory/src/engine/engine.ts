@@ -80,11 +80,17 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
   const endings: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
 
+  /** After a purge: what searches keep in memory goes too. */
+  const dropRead = (): void => {
+    known.clear();
+    signatures?.dropRecent();
+  };
+
   const projection = (of: KindOf): Promise<VectorProjection> => {
     const name = spaceName(of);
     let opened = projections.get(name);
     if (!opened) {
-      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, of, logger, onPurged: known.clear });
+      opened = openVectorProjection({ record, vectors, fingerprint: embedder.fingerprint, of, logger, onPurged: dropRead });
       projections.set(name, opened);
       opened.catch(() => projections.delete(name)); // the next search tries anew
     }
@@ -144,7 +150,7 @@ export function createEngine({ record, vectors, embedder, logger, clock, limits,
     search: (context, input) => searchMemory({ record, embedder, vectors, queue, clock, projection, known, tokenCosines, rankingModel, watchRanking }, context, input),
     tokenCosines,
     scrubIndex: async (of) => {
-      known.clear();
+      dropRead();
       const vectorsGone = projection(of)
         .then(({ catchUp }) => catchUp())
         .catch((cause: unknown) => logger.warn('vector index could not be scrubbed after a purge; the next start does it', { ...of, cause }));

@@ -16,8 +16,6 @@ export interface RankPoolOptions {
   readonly model: RankingModel;
   /** Unix epoch milliseconds: what newness is counted from. */
   readonly nowMs: number;
-  /** How many are wanted. */
-  readonly topK: number;
   /** Told of each ranking. Default: nobody is. */
   readonly watch: ((ranking: WatchedRanking) => void) | undefined;
 }
@@ -32,13 +30,13 @@ interface PoolCandidate extends RelevanceCandidate {
   readonly chunk: PooledChunk;
 }
 
-/** The best chunks that may answer, no text twice. A score is the probability that the chunk answers the query. */
-export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, topK, watch }: RankPoolOptions): RankedChunk[] {
+/** All that may answer, best first, no text twice. A score is the probability that the chunk answers the query. */
+export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, watch }: RankPoolOptions): RankedChunk[] {
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
   watch?.({ query: query.text, candidates: candidates.map(({ chunk: { view }, features: known }) => ({ view, features: known })) });
   const ranked = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
-  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).slice(0, topK).map(rankedOf);
+  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).map(rankedOf);
 }
 
 function averageLength(pool: readonly PooledChunk[]): number {
