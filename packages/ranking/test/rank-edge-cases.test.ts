@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collapseDuplicates } from '../src/collapse-duplicates.js';
+import { diversify } from '../src/diversify.js';
 import { fuse } from '../src/fuse.js';
 import { rankByRelevance } from '../src/relevance/rank-by-relevance.js';
 import { inverseDocumentFrequency, rankingFeatures } from '../src/relevance/ranking-features.js';
 import { loadRankingModel } from '../src/relevance/ranking-model.js';
 import type { RankingQuery, RankingUnit } from '../src/relevance/types.js';
-import { thinNearDuplicates } from '../src/thin-near-duplicates.js';
 
 const model = await loadRankingModel();
 const query: RankingQuery = { text: 'who painted the kitchen', words: [{ word: 'painted', rarity: 4 }, { word: 'kitchen', rarity: 3 }], averageLength: 8 };
@@ -24,7 +24,7 @@ describe('nothing', () => {
     expect(fuse([])).toEqual([]);
     expect(rank([])).toEqual([]);
     expect(collapseDuplicates([], () => '')).toEqual([]);
-    expect(thinNearDuplicates([], { similarity: () => 1, limit: 10 })).toEqual([]);
+    expect(diversify([], { setBack: () => 1, limit: 10 })).toEqual([]);
   });
 
   it('known of a unit leaves it in the ranking', () => {

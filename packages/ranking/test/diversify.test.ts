@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diversify, termOverlap } from '../src/diversify.js';
+
+/** Items repeat each other when their letters are the same. */
+const repeats = (places: number) => (item: string, better: string): number => (item[0] === better[0] ? places : 0);
+
+describe('diversify', () => {
+  it('sets what repeats a better item back a few places', () => {
+    expect(diversify(['a1', 'a2', 'b1', 'c1', 'd1', 'e1'], { setBack: repeats(3), limit: 6 })).toEqual(['a1', 'b1', 'c1', 'd1', 'a2', 'e1']);
+    expect(diversify(['a1', 'a2', 'b1', 'c1', 'd1'], { setBack: repeats(2), limit: 5 })).toEqual(['a1', 'b1', 'c1', 'a2', 'd1']);
+  });
+
+  it('takes the most of several reasons', () => {
+    const setBack = (item: string, better: string): number => (item[1] === better[1] ? 3 : item[0] === better[0] ? 1 : 0);
+    expect(diversify(['a1', 'b2', 'a2', 'c3', 'd4', 'e5'], { setBack, limit: 6 })).toEqual(['a1', 'b2', 'c3', 'd4', 'e5', 'a2']);
+  });
+
+  it('leaves what repeats nothing as it is, and what lies beyond the limit', () => {
+    expect(diversify(['a1', 'b1', 'c1'], { setBack: repeats(3), limit: 3 })).toEqual(['a1', 'b1', 'c1']);
+    expect(diversify(['a1', 'a2', 'a3', 'b1'], { setBack: repeats(9), limit: 2 })).toEqual(['a1', 'a2', 'a3', 'b1']);
+  });
+
+  it('drops nothing, keeps the first first, and the order of all that repeat nothing better', () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.stringMatching(/^[a-d][0-9]$/), { maxLength: 20 }), fc.nat(25), fc.nat(6), (items, limit, places) => {
+      const diverse = diversify(items, { setBack: repeats(places), limit });
+      expect(new Set(diverse)).toEqual(new Set(items));
+      expect(diverse[0]).toBe(items[0]);
+      const leaders = items.filter((item, place) => place >= limit || !items.slice(0, place).some((better) => item[0] === better[0]));
+      expect(diverse.filter((item) => leaders.includes(item))).toEqual(leaders);
+    }));
+  });
+
+  it.each([-1, Number.NaN])('refuses to set back by %d', (places) => {
+    expect(() => diversify(['a1', 'a2'], { setBack: () => places, limit: 2 })).toThrow(RangeError);
+  });
+});
+
+describe('termOverlap', () => {
+  it('is the share of the terms that both have', () => {
+    expect(termOverlap(new Set(['a', 'b', 'c']), new Set(['b', 'c', 'd']))).toBe(0.5);
+    expect(termOverlap(new Set(['a']), new Set())).toBe(0);
+    expect(termOverlap(new Set(), new Set())).toBe(1);
+  });
+});
