@@ -1,6 +1,6 @@
 /** How a list is made more diverse. */
 export interface DiversifyOptions<Item> {
-  /** How many places an item goes down because of a better one that says the same or is of the same document, at least 0; 0 where the two have nothing to do with each other. */
+  /** How many places an item goes down because of a better one that says the same or is of the same document, at least 0; 0 where the two have nothing to do with each other. Those of several better ones add up. */
   readonly setBack: (item: Item, better: Item) => number;
   /** How many items are put in order; the rest follow as they are. */
   readonly limit: number;
@@ -13,11 +13,11 @@ export interface DiversifyOptions<Item> {
  * A kind of maximal marginal relevance whose price does not depend on the scale of scores.
  * @param ranked - best first.
  * @see Carbonell, Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries", SIGIR 1998
- * @throws RangeError when `setBack` gives less than 0 or no number.
+ * @throws RangeError when `setBack` gives less than 0, or no number.
  */
 export function diversify<Item>(ranked: readonly Item[], { setBack, limit }: DiversifyOptions<Item>): Item[] {
   const looked = ranked.slice(0, Math.max(0, limit));
-  const placesDown = (item: Item, place: number): number => looked.slice(0, place).reduce((most, better) => Math.max(most, checked(setBack(item, better))), 0);
+  const placesDown = (item: Item, place: number): number => looked.slice(0, place).reduce((sum, better) => sum + checked(setBack(item, better)), 0);
   const places = looked.map((item, before) => ({ item, before, place: before + placesDown(item, before) }));
   // At equal places what was set back comes last: it goes down as many places as it was told to.
   return [...places.toSorted((a, b) => a.place - b.place || b.before - a.before).map(({ item }) => item), ...ranked.slice(looked.length)];

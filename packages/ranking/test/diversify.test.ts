@@ -11,9 +11,8 @@ describe('diversify', () => {
     expect(diversify(['a1', 'a2', 'b1', 'c1', 'd1'], { setBack: repeats(2), limit: 5 })).toEqual(['a1', 'b1', 'c1', 'a2', 'd1']);
   });
 
-  it('takes the most of several reasons', () => {
-    const setBack = (item: string, better: string): number => (item[1] === better[1] ? 3 : item[0] === better[0] ? 1 : 0);
-    expect(diversify(['a1', 'b2', 'a2', 'c3', 'd4', 'e5'], { setBack, limit: 6 })).toEqual(['a1', 'b2', 'c3', 'd4', 'e5', 'a2']);
+  it('sets the third back further than the second', () => {
+    expect(diversify(['a1', 'a2', 'a3', 'b1', 'c1', 'd1', 'e1', 'f1'], { setBack: repeats(3), limit: 8 })).toEqual(['a1', 'b1', 'c1', 'a2', 'd1', 'e1', 'f1', 'a3']);
   });
 
   it('leaves what repeats nothing as it is, and what lies beyond the limit', () => {

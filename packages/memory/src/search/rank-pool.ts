@@ -46,7 +46,7 @@ function averageLength(pool: readonly PooledChunk[]): number {
 }
 
 function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: PooledChunk): RankingUnit {
-  return { id, kind: view.kind, text: view.content, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs };
+  return { id, kind: view.kind, text: view.content, origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs };
 }
 
 /** A chunk on its way into the answer. */

@@ -1,4 +1,4 @@
-import { termsOf } from './terms.js';
+import { termsOf, termsOfUnit } from './terms.js';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
 import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
@@ -78,9 +78,10 @@ interface ShapeOptions {
 
 function shapeFeatures({ times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks }: ShapeOptions): RankingFeatures[] {
   const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit).some((term) => names.includes(term)));
-  return units.map(({ text, isFirst, atMs }, place) => {
+  return units.map((unit, place) => {
+    const { isFirst, atMs } = unit;
     const before = neighbours.previous[place] ?? -1;
-    const terms = new Set(names.length > 0 ? termsOf(text ?? '') : []);
+    const terms = new Set(names.length > 0 ? termsOfUnit(unit) : []);
     return {
       names: names.length === 0 ? 0 : names.filter((name) => terms.has(name)).length / names.length,
       question: Number(asks[place] ?? false),

@@ -1,4 +1,5 @@
 import { stemOf } from '../content-words.js';
+import type { RankingUnit } from './types.js';
 
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 /** Scripts written without spaces: their words are taken as overlapping pairs of characters. */
@@ -15,6 +16,18 @@ export function termsOf(text: string): string[] {
   if (ASCII.test(text)) return (text.toLowerCase().match(ASCII_WORD) ?? []).map(knownStem);
   const words = text.normalize('NFKD').replaceAll(/\p{M}+/gu, '').toLowerCase().match(WORD) ?? [];
   return words.flatMap((word) => (UNSPACED.test(word) ? pairsOf(word) : [knownStem(word)]));
+}
+
+/** By what the texts were read from, and no longer than that is held. */
+const TERMS = new WeakMap<object, readonly string[]>();
+
+/** The terms of a unit's text; where its `origin` is told, they are made once. */
+export function termsOfUnit({ text, origin }: Pick<RankingUnit, 'text' | 'origin'>): readonly string[] {
+  const known = origin && TERMS.get(origin);
+  if (known) return known;
+  const terms = termsOf(text ?? '');
+  if (origin) TERMS.set(origin, terms);
+  return terms;
 }
 
 function knownStem(word: string): string {

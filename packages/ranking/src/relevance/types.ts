@@ -21,6 +21,8 @@ export interface RankingUnit {
   readonly kind: RecordKind;
   /** Its own text; null where it was not read: its words then count as absent. */
   readonly text: string | null;
+  /** What the text was read from, where that is held and never changes: the text's terms are then held as long. Default: they are made each time. */
+  readonly origin?: object;
   /** Cosine to the question; null where there is no vector (yet). */
   readonly cosine: number | null;
   /** For each token of the question the best cosine to a token of this unit; null where there is no signature (yet), or it was not compared. */

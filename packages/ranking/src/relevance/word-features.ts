@@ -1,5 +1,5 @@
 import { at, surroundings, type Neighbourhood, type Surrounding } from './neighbourhood.js';
-import { termsOf } from './terms.js';
+import { termsOf, termsOfUnit } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 
 /** How fast further uses of a word stop counting, and how much a longer text needs more of them. */
@@ -43,7 +43,7 @@ export function queryTerms(words: RankingQuery['words']): QueryTerms {
 
 /** What is told by the words, for each unit. */
 export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
-  const texts = units.map(({ text }) => readTerms(text ?? '', query.terms));
+  const texts = units.map((unit) => readTerms(termsOfUnit(unit), query.terms));
   const beside = texts.map((_, place) => besideOf(texts, neighbours, place, query.terms.length));
   const withNeighbours = Float64Array.from(texts, (text, place) => {
     const { counts, length } = joined(text, beside[place], NEIGHBOUR);
@@ -100,10 +100,9 @@ interface ReadTerms {
   readonly places: readonly (readonly number[])[];
 }
 
-function readTerms(text: string, wanted: readonly string[]): ReadTerms {
+function readTerms(terms: readonly string[], wanted: readonly string[]): ReadTerms {
   const numbers = new Map(wanted.map((term, index) => [term, index]));
   const places: number[][] = wanted.map(() => []);
-  const terms = termsOf(text);
   terms.forEach((term, place) => {
     const number = numbers.get(term);
     if (number !== undefined) places[number]?.push(place);
