@@ -1,5 +1,5 @@
 import type { ChunkView } from '@ltmc/contracts';
-import { boostRecent, collapseDuplicates, type Candidate, type Ranked } from '@ltmc/ranking';
+import { boostRecent, type Candidate, type Ranked } from '@ltmc/ranking';
 import type { ScoreShares } from './types.js';
 
 /** Something that may be an answer, with what each side said of it; its text has not been read. */
@@ -35,7 +35,7 @@ export interface RankOptions {
 }
 
 /**
- * The best `topK` of fused candidates: the newer of near equals first, no text twice. Reads no more of the record than the answer needs, in order
+ * The best `topK` of fused candidates: the newer of near equals first. Reads no more of the record than the answer needs, in order
  * of the fused scores, until no candidate left could come in.
  */
 export async function rankChunks(fused: readonly Ranked<VectorCandidate>[], { read, nowMs, topK }: RankOptions): Promise<RankedChunk[]> {
@@ -61,13 +61,7 @@ function joinSlice(slice: readonly Ranked<VectorCandidate>[], views: readonly Ch
 }
 
 function newestFirst(joined: readonly Ranked<ChunkCandidate>[], nowMs: number): Ranked<ChunkCandidate>[] {
-  const recent = boostRecent(joined, ({ view }) => view.recordedAtMs, { nowMs, weight: RECENCY_WEIGHT });
-  return collapseDuplicates(recent, ({ view }) => identityOf(view));
-}
-
-/** The same text in two documents tells a reader nothing new; two todos, or two pieces of code for one prompt, are two. */
-export function identityOf({ kind, resourceId, content }: ChunkView): string {
-  return kind === 'todo' || kind === 'pattern' ? `${resourceId}\n${content}` : content;
+  return boostRecent(joined, ({ view }) => view.recordedAtMs, { nowMs, weight: RECENCY_WEIGHT });
 }
 
 function toRankedChunk({ candidate, score, shares }: Ranked<ChunkCandidate>): RankedChunk {

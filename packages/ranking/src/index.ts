@@ -1,6 +1,5 @@
 export { boostRecent } from './boost-recent.js';
 export { bootstrapInterval } from './bootstrap-interval.js';
-export { collapseDuplicates } from './collapse-duplicates.js';
 export { contentWords } from './content-words.js';
 export { diversify, termOverlap } from './diversify.js';
 export { fuse } from './fuse.js';

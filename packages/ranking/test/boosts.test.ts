@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boostRecent } from '../src/boost-recent.js';
-import { collapseDuplicates } from '../src/collapse-duplicates.js';
 import { fuse } from '../src/fuse.js';
 
 const DAY = 86_400_000;
@@ -44,13 +43,5 @@ describe('boostRecent', () => {
 
   it.each([{ weight: -1 }, { weight: 2 }, { halfLifeDays: 0 }, { halfLifeDays: Number.NaN }])('refuses %j', (options) => {
     expect(() => boost([], options)).toThrow(RangeError);
-  });
-});
-
-describe('collapseDuplicates', () => {
-  it('keeps the best of each text, white space aside, in order', () => {
-    const texts = ['same  text', 'other', ' same\ntext ', 'Same text'];
-    const ranked = fuse(texts.map((text, id) => ({ id, semantic: 1 - id / 10, keyword: null, text })));
-    expect(collapseDuplicates(ranked, ({ text }) => text).map(({ candidate }) => candidate.id)).toEqual([0, 1, 3]);
   });
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collapseDuplicates } from '../src/collapse-duplicates.js';
 import { diversify } from '../src/diversify.js';
 import { fuse } from '../src/fuse.js';
 import { rankByRelevance } from '../src/relevance/rank-by-relevance.js';
@@ -23,7 +22,6 @@ describe('nothing', () => {
   it('to rank is no ranking, whatever is asked', () => {
     expect(fuse([])).toEqual([]);
     expect(rank([])).toEqual([]);
-    expect(collapseDuplicates([], () => '')).toEqual([]);
     expect(diversify([], { setBack: () => 1, limit: 10 })).toEqual([]);
   });
 

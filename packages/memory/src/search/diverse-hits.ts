@@ -1,11 +1,11 @@
 import { diversify, termOverlap, termsOf } from '@ltmc/ranking';
 import type { RankedChunk } from '../rank-chunks.js';
 
-/** Almost the same words: two versions of a fact, which an agent may have to tell apart, so both stay in sight. */
+/** The same words, or almost: the same thing in two documents, or two versions of a fact, which an agent may have to tell apart, so both stay in sight. */
 const NEAR_DUPLICATE = 0.9;
 const NEAR_DUPLICATE_PLACES = 3;
 /** A further part of the same document comes after the best of others: who wants more of it opens it by its name. */
-const SAME_DOCUMENT_PLACES = 10;
+const SAME_DOCUMENT_PLACES = 20;
 /** So many beyond those that are wanted may come in: give as many. */
 export const DIVERSITY_DEPTH = 40;
 /** Near-duplicates are looked for among so many, beyond those that are wanted. */

@@ -1,6 +1,6 @@
 import type { ChunkView } from '@ltmc/contracts';
-import { collapseDuplicates, rankByRelevance, rankingFeatures, type Ranked, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
-import { identityOf, type ChunkCandidate, type RankedChunk } from '../rank-chunks.js';
+import { rankByRelevance, rankingFeatures, type Ranked, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import type { ChunkCandidate, RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
 
@@ -30,13 +30,13 @@ interface PoolCandidate extends RelevanceCandidate {
   readonly chunk: PooledChunk;
 }
 
-/** All that may answer, best first, no text twice. A score is the probability that the chunk answers the query. */
+/** All that may answer, best first. A score is the probability that the chunk answers the query. */
 export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, watch }: RankPoolOptions): RankedChunk[] {
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
   watch?.({ query: query.text, candidates: candidates.map(({ chunk: { view }, features: known }) => ({ view, features: known })) });
   const ranked = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
-  return collapseDuplicates(ranked, ({ view }) => identityOf(view)).map(rankedOf);
+  return ranked.map(rankedOf);
 }
 
 function averageLength(pool: readonly PooledChunk[]): number {
