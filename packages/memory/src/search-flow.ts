@@ -66,7 +66,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   // Who looks up a word or a name wants what holds it; the weights were learned from questions.
   const learned = mode === 'hybrid' && !isLookup(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
-  const times = learned ? timesOfQuestion(query, filter.asOfMs ?? nowMs) : [];
+  const times = learned ? timesOfQuestion(query, filter.validAtMs) : [];
   const ofTimes = times.length === 0 ? Promise.resolve([]) : record.searchText(query, { ...filter, times }, OF_TIMES);
   const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(query, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);

@@ -14,6 +14,10 @@ describe('a time in the question', () => {
     // It is the time that does it, and it excludes nothing.
     expect(namesOf(await test.search('What was said of the budget?', { topK: 3 }))).not.toContain('spring');
     expect(await test.search(asked, { topK: 10 })).toHaveLength(10);
+    // What is counted from now is counted from the moment that is asked about.
+    const lastMonth = (validAtMs: number): Promise<string[]> => test.search('What was said of the budget last month?', { topK: 3, validAtMs }).then(namesOf);
+    expect(await lastMonth(START_MS)).not.toContain('spring');
+    expect(await lastMonth(Date.UTC(2026, 3, 10))).toContain('spring');
   });
 
   it('is compared with when a message was said, not with when it was logged', async () => {
