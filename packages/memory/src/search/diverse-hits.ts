@@ -8,15 +8,13 @@ const NEAR_DUPLICATE_PLACES = 3;
 const SAME_DOCUMENT_PLACES = 20;
 /** So many beyond those that are wanted may come in: give as many. */
 export const DIVERSITY_DEPTH = 40;
-/** Near-duplicates are looked for among so many, beyond those that are wanted. */
-const COMPARED = 20;
 
 /**
  * The best so many, where what repeats a better hit makes room for others. A hit that was set back has at most the score of the one before it, so that scores fall from place to place.
  * @param ranked - best first; more than are wanted.
  */
 export function diverseHits(ranked: readonly RankedChunk[], topK: number): RankedChunk[] {
-  const terms = new Map(ranked.slice(0, topK + COMPARED).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOf(view.content))]));
+  const terms = new Map(ranked.slice(0, topK + DIVERSITY_DEPTH).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOf(view.content))]));
   const setBack = ({ candidate: { view } }: RankedChunk, { candidate: { view: better } }: RankedChunk): number => {
     if (view.kind === 'memory' && view.resourceId === better.resourceId) return SAME_DOCUMENT_PLACES;
     // Two todos in the same words are two.
