@@ -28,11 +28,22 @@ function checked(places: number): number {
   return places;
 }
 
-/** How alike two texts are by their terms (`termsOf`): the share of all that both have, 0 to 1; 1 where neither has any. @see Jaccard, "The Distribution of the Flora in the Alpine Zone", 1912 */
-export function termOverlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+/** Spares a term too few from being found too many by rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * Whether two texts are at least so alike by their terms (`termsOf`): of all terms the share that both have; all where neither has any.
+ * @param least - 0 to 1.
+ * @see Jaccard, "The Distribution of the Flora in the Alpine Zone", 1912
+ */
+export function areAlike(a: ReadonlySet<string>, b: ReadonlySet<string>, least: number): boolean {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  if (many.size === 0) return 1;
-  let both = 0;
-  for (const term of few) if (many.has(term)) both += 1;
-  return both / (a.size + b.size - both);
+  // both / (a + b - both) >= least, told by how many of the smaller one may be missing.
+  let mayMiss = few.size - (least * (a.size + b.size)) / (1 + least) + ROUNDING;
+  if (mayMiss < 0) return false;
+  for (const term of few) {
+    if (!many.has(term)) mayMiss -= 1;
+    if (mayMiss < 0) return false;
+  }
+  return true;
 }

@@ -1,11 +1,11 @@
 export { boostRecent } from './boost-recent.js';
 export { bootstrapInterval } from './bootstrap-interval.js';
 export { contentWords } from './content-words.js';
-export { diversify, termOverlap } from './diversify.js';
+export { areAlike, diversify } from './diversify.js';
 export { fuse } from './fuse.js';
 export { linearScore, logisticScore, softmax } from './linear-model.js';
 export { mrrAt, ndcgAt, recallAt } from './metrics.js';
-export { termsOf } from './relevance/terms.js';
+export { termsOf, termsOfUnit } from './relevance/terms.js';
 export { inverseDocumentFrequency, rankingFeatures } from './relevance/ranking-features.js';
 export { loadRankingModel, parseRankingModel } from './relevance/ranking-model.js';
 export { rankByRelevance } from './relevance/rank-by-relevance.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diversify, termOverlap } from '../src/diversify.js';
+import { areAlike, diversify } from '../src/diversify.js';
 
 /** Items repeat each other when their letters are the same. */
 const repeats = (places: number) => (item: string, better: string): number => (item[0] === better[0] ? places : 0);
@@ -35,10 +35,18 @@ describe('diversify', () => {
   });
 });
 
-describe('termOverlap', () => {
-  it('is the share of the terms that both have', () => {
-    expect(termOverlap(new Set(['a', 'b', 'c']), new Set(['b', 'c', 'd']))).toBe(0.5);
-    expect(termOverlap(new Set(['a']), new Set())).toBe(0);
-    expect(termOverlap(new Set(), new Set())).toBe(1);
+describe('areAlike', () => {
+  it('compares the share of the terms that both have', () => {
+    const [abc, bcd] = [new Set(['a', 'b', 'c']), new Set(['b', 'c', 'd'])];
+    expect([areAlike(abc, bcd, 0.5), areAlike(abc, bcd, 0.51), areAlike(abc, new Set(), 0.01), areAlike(new Set(), new Set(), 1), areAlike(abc, abc, 1)]).toEqual([true, false, false, true, true]);
+  });
+
+  it('agrees with the share counted out', () => {
+    const terms = fc.uniqueArray(fc.integer({ min: 0, max: 12 }).map(String), { maxLength: 10 });
+    fc.assert(fc.property(terms, terms, fc.integer({ min: 1, max: 20 }), (a, b, twentieths) => {
+      const both = a.filter((term) => b.includes(term)).length;
+      const all = a.length + b.length - both;
+      expect(areAlike(new Set(a), new Set(b), twentieths / 20)).toBe(all === 0 || 20 * both >= twentieths * all);
+    }));
   });
 });

@@ -1,4 +1,4 @@
-import { diversify, termOverlap, termsOf } from '@ltmc/ranking';
+import { areAlike, diversify, termsOfUnit } from '@ltmc/ranking';
 import type { RankedChunk } from '../rank-chunks.js';
 
 /** The same words, or almost: the same thing in two documents, or two versions of a fact, which an agent may have to tell apart, so both stay in sight. */
@@ -14,13 +14,13 @@ export const DIVERSITY_DEPTH = 40;
  * @param ranked - best first; more than are wanted.
  */
 export function diverseHits(ranked: readonly RankedChunk[], topK: number): RankedChunk[] {
-  const terms = new Map(ranked.slice(0, topK + DIVERSITY_DEPTH).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOf(view.content))]));
+  const terms = new Map(ranked.slice(0, topK + DIVERSITY_DEPTH).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOfUnit({ text: view.content, origin: view }))]));
   const setBack = ({ candidate: { view } }: RankedChunk, { candidate: { view: better } }: RankedChunk): number => {
     if (view.kind === 'memory' && view.resourceId === better.resourceId) return SAME_DOCUMENT_PLACES;
     // Two todos in the same words are two.
     if (view.kind === 'todo' || view.kind === 'pattern') return 0;
     const [own, others] = [terms.get(view.vectorId), terms.get(better.vectorId)];
-    return own && others && termOverlap(own, others) >= NEAR_DUPLICATE ? NEAR_DUPLICATE_PLACES : 0;
+    return own && others && areAlike(own, others, NEAR_DUPLICATE) ? NEAR_DUPLICATE_PLACES : 0;
   };
   return falling(diversify(ranked, { setBack, limit: topK + DIVERSITY_DEPTH }).slice(0, topK));
 }

@@ -1,6 +1,6 @@
 import type { ChunkView } from '@ltmc/contracts';
-import { rankByRelevance, rankingFeatures, type Ranked, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
-import type { ChunkCandidate, RankedChunk } from '../rank-chunks.js';
+import { rankByRelevance, rankingFeatures, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import type { RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
 
@@ -35,8 +35,8 @@ export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, wa
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map(unitOf));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
   watch?.({ query: query.text, candidates: candidates.map(({ chunk: { view }, features: known }) => ({ view, features: known })) });
-  const ranked = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs)).toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
-  return ranked.map(rankedOf);
+  const placed = rankByRelevance(candidates, model).map((relevance) => withRecency(relevance, nowMs));
+  return placed.toSorted((a, b) => b.score - a.score || a.relevance.candidate.id - b.relevance.candidate.id).map(rankedOf);
 }
 
 function averageLength(pool: readonly PooledChunk[]): number {
@@ -49,22 +49,28 @@ function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: Po
   return { id, kind: view.kind, text: view.content, origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs };
 }
 
-/** A chunk on its way into the answer. */
-interface Placed extends ChunkCandidate {
+/** A score with what newness added to its log-odds. */
+interface Placed {
   readonly relevance: Relevance<PoolCandidate>;
   readonly recency: number;
+  readonly score: number;
 }
 
-const NO_SHARES = { semantic: 0, keyword: 0, recency: 0 };
+function withRecency(relevance: Relevance<PoolCandidate>, nowMs: number): Placed {
+  const recency = RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - relevance.candidate.chunk.view.recordedAtMs) / DAY_MS / HALF_LIFE_DAYS);
+  return { relevance, recency, score: 1 / (1 + Math.exp(-(relevance.score + recency))) };
+}
 
-function withRecency(relevance: Relevance<PoolCandidate>, nowMs: number): Ranked<Placed> {
+function rankedOf({ relevance, recency, score }: Placed): RankedChunk {
   const { id, view, semantic } = relevance.candidate.chunk;
-  const recency = RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - view.recordedAtMs) / DAY_MS / HALF_LIFE_DAYS);
-  return { candidate: { id, view, semantic, keyword: null, relevance, recency }, score: 1 / (1 + Math.exp(-(relevance.score + recency))), shares: NO_SHARES };
-}
-
-function rankedOf({ candidate: { relevance, recency, ...candidate }, score }: Ranked<Placed>): RankedChunk {
-  return { candidate, score, why: divide(score, { ...relevance.shares, recency }, candidate.semantic === null ? 'keyword' : 'semantic') };
+  return {
+    candidate: { id, view, semantic, keyword: null },
+    score,
+    // Made when it is asked for: of hundreds that are ranked a few are shown.
+    get why() {
+      return divide(score, { ...relevance.shares, recency }, semantic === null ? 'keyword' : 'semantic');
+    },
+  };
 }
 
 type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;

@@ -16,24 +16,22 @@ export function at(values: ArrayLike<number>, place: number | undefined): number
   return place === undefined || place < 0 ? 0 : (values[place] ?? 0);
 }
 
-/** A place that stands `distance` before or after another, counted from 1. */
-export interface Surrounding {
-  readonly place: number;
-  readonly distance: number;
+/** Told of a place that stands `distance` before or after another, counted from 1. */
+export type VisitPlace = (place: number, distance: number) => void;
+
+/** Visits the places before and after one, up to so many each, as far as they are known; the nearer ones of a side first. Makes no list: hundreds of units are looked around for each question. */
+export function visitAround({ previous, next }: Neighbourhood, place: number, reach: number, visit: VisitPlace): void {
+  visitSide(previous, place, reach, visit);
+  visitSide(next, place, reach, visit);
 }
 
-/** The places before and after one, up to so many each, as far as they are known; the nearer ones of a side first. */
-export function surroundings({ previous, next }: Neighbourhood, place: number, reach: number): Surrounding[] {
-  const around: Surrounding[] = [];
-  for (const step of [previous, next]) {
-    let current = place;
-    for (let distance = 1; distance <= reach; distance += 1) {
-      current = step[current] ?? -1;
-      if (current < 0) break;
-      around.push({ place: current, distance });
-    }
+function visitSide(step: Int32Array, place: number, reach: number, visit: VisitPlace): void {
+  let current = place;
+  for (let distance = 1; distance <= reach; distance += 1) {
+    current = step[current] ?? -1;
+    if (current < 0) return;
+    visit(current, distance);
   }
-  return around;
 }
 
 /** How far away something still counts as nearby. */
@@ -42,13 +40,16 @@ const DECAY = 0.7;
 
 /** What stands two to five places away: the mean, nearer ones counting more, and the largest; 0 where nothing is known. */
 export function nearby(values: ArrayLike<number>, neighbours: Neighbourhood, place: number): { readonly mean: number; readonly best: number } {
-  let [sum, weights, best] = [0, 0, 0];
-  for (const { place: other, distance } of surroundings(neighbours, place, NEARBY)) {
-    if (distance === 1) continue;
-    const [value, weight] = [values[other] ?? 0, DECAY ** (distance - 2)];
+  let sum = 0;
+  let weights = 0;
+  let best = 0;
+  visitAround(neighbours, place, NEARBY, (other, distance) => {
+    if (distance === 1) return;
+    const value = values[other] ?? 0;
+    const weight = DECAY ** (distance - 2);
     sum += weight * value;
     weights += weight;
     best = Math.max(best, value);
-  }
+  });
   return { mean: weights === 0 ? 0 : sum / weights, best };
 }

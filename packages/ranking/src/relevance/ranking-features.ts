@@ -81,9 +81,9 @@ function shapeFeatures({ times = [] }: RankingQuery, units: readonly RankingUnit
   return units.map((unit, place) => {
     const { isFirst, atMs } = unit;
     const before = neighbours.previous[place] ?? -1;
-    const terms = new Set(names.length > 0 ? termsOfUnit(unit) : []);
+    const terms = names.length > 0 ? termsOfUnit(unit) : [];
     return {
-      names: names.length === 0 ? 0 : names.filter((name) => terms.has(name)).length / names.length,
+      names: names.length === 0 ? 0 : names.filter((name) => terms.includes(name)).length / names.length,
       question: Number(asks[place] ?? false),
       afterQuestion: Number(asks[before] ?? false),
       first: Number(isFirst),

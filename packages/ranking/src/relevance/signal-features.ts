@@ -1,4 +1,4 @@
-import { at, nearby, surroundings, type Neighbourhood } from './neighbourhood.js';
+import { at, nearby, visitAround, type Neighbourhood } from './neighbourhood.js';
 import { termsOf } from './terms.js';
 import type { RankingFeatures, RankingUnit } from './types.js';
 import type { QueryTerms } from './word-features.js';
@@ -64,17 +64,23 @@ export function rareTokenWeights(tokenWords: readonly string[], { terms, rarity 
 }
 
 function weighed(values: ArrayLike<number> | null, weights: Float64Array): number {
-  return values === null ? 0 : weights.reduce((sum, weight, token) => sum + weight * (values[token] ?? 0), 0);
+  if (values === null) return 0;
+  let sum = 0;
+  for (let token = 0; token < weights.length; token += 1) sum += (weights[token] ?? 0) * (values[token] ?? 0);
+  return sum;
 }
 
 /** For each token of the question the best cosine to one of a unit and of what stands around it; one that is `n` places away counts `decay ** n`. */
 function nearest(units: readonly RankingUnit[], neighbours: Neighbourhood, { place, reach, decay }: { readonly place: number; readonly reach: number; readonly decay: number }): Float32Array {
   const best = Float32Array.from(units[place]?.tokenCosines ?? []);
-  for (const { place: other, distance } of surroundings(neighbours, place, reach)) {
+  visitAround(neighbours, place, reach, (other, distance) => {
+    const cosines = units[other]?.tokenCosines;
+    if (!cosines) return;
     const counts = decay ** distance;
-    units[other]?.tokenCosines?.forEach((cosine, token) => {
-      if (counts * cosine > (best[token] ?? 0)) best[token] = counts * cosine;
-    });
-  }
+    for (let token = 0; token < cosines.length; token += 1) {
+      const cosine = counts * (cosines[token] ?? 0);
+      if (cosine > (best[token] ?? 0)) best[token] = cosine;
+    }
+  });
   return best;
 }

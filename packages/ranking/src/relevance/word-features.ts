@@ -1,4 +1,4 @@
-import { at, surroundings, type Neighbourhood, type Surrounding } from './neighbourhood.js';
+import { at, visitAround, type Neighbourhood } from './neighbourhood.js';
 import { termsOf, termsOfUnit } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 
@@ -43,87 +43,115 @@ export function queryTerms(words: RankingQuery['words']): QueryTerms {
 
 /** What is told by the words, for each unit. */
 export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
-  const texts = units.map((unit) => readTerms(termsOfUnit(unit), query.terms));
-  const beside = texts.map((_, place) => besideOf(texts, neighbours, place, query.terms.length));
-  const withNeighbours = Float64Array.from(texts, (text, place) => {
-    const { counts, length } = joined(text, beside[place], NEIGHBOUR);
+  const numbers = new Map(query.terms.map((term, number) => [term, number]));
+  const texts = units.map((unit) => readTerms(termsOfUnit(unit), numbers));
+  const withNeighbours = Float64Array.from(texts, (_, place) => {
+    const { counts, length } = passageOf(texts, neighbours, place, NEIGHBOUR);
     return wordScore(query, counts, length / (averageLength * NEIGHBOURS_LENGTH), FLAT);
   });
   const spelled = query.spelled.map((term) => query.terms.indexOf(term)).filter((at) => at >= 0);
   return texts.map((text, place) => {
-    const { counts, length, places } = text;
-    const passage = joined(text, beside[place], 1);
-    const around = surroundings(neighbours, place, AROUND);
+    const { counts, length } = text;
+    const passage = passageOf(texts, neighbours, place, 1);
+    const uses = counts.map(isThere);
+    let wordsAroundBest = 0;
+    visitAround(neighbours, place, AROUND, (other, distance) => {
+      wordsAroundBest = Math.max(wordsAroundBest, at(withNeighbours, other));
+      if (distance <= SURROUNDINGS) raise(uses, texts[other]?.counts, FURTHER ** distance);
+    });
     return {
       words: wordScore(query, counts, length / averageLength, FLAT),
       wordsByLength: wordScore(query, counts, length / averageLength, BY_LENGTH),
-      wordsWithNeighbours: withNeighbours[place] ?? 0,
+      wordsWithNeighbours: at(withNeighbours, place),
       wordsOfPassage: wordScore(query, passage.counts, passage.length / (averageLength * 2), BY_LENGTH),
-      wordsAroundBest: around.reduce((best, { place: other }) => Math.max(best, at(withNeighbours, other)), 0),
-      coverage: covered(query, (term) => (at(counts, term) > 0 ? 1 : 0)),
-      coverageOfSurroundings: covered(query, (term) => (at(counts, term) > 0 ? 1 : nearestUse(texts, around, term))),
-      phrase: phraseShare(query, places),
+      wordsAroundBest,
+      coverage: covered(query, counts.map(isThere)),
+      coverageOfSurroundings: covered(query, uses),
+      phrase: phraseShare(query, text),
       spelled: spelled.length === 0 ? 0 : spelled.filter((term) => at(counts, term) > 0).length / spelled.length,
       length: Math.log1p(length),
     };
   });
 }
 
-type Counted = Pick<ReadTerms, 'counts' | 'length'>;
-
-/** The two that stand right beside a text, as one. */
-function besideOf(texts: readonly ReadTerms[], { previous, next }: Neighbourhood, place: number, terms: number): Counted {
-  const nothing = { counts: Array.from({ length: terms }, () => 0), length: 0 };
-  return joined(texts[previous[place] ?? -1] ?? nothing, texts[next[place] ?? -1], 1);
+function isThere(count: number): number {
+  return count > 0 ? 1 : 0;
 }
 
-/** A text with a second one, whose words count `weight`. */
-function joined({ counts, length }: Counted, other: Counted | undefined, weight: number): Counted {
-  if (other === undefined) return { counts, length };
-  return { counts: counts.map((count, term) => count + weight * at(other.counts, term)), length: length + weight * other.length };
+/** A text with the two that stand right beside it, whose words count `weight`. */
+function passageOf(texts: readonly ReadTerms[], { previous, next }: Neighbourhood, place: number, weight: number): Pick<ReadTerms, 'counts' | 'length'> {
+  const [own, before, after] = [texts[place], texts[previous[place] ?? -1], texts[next[place] ?? -1]];
+  const counts = new Float64Array(own?.counts.length ?? 0);
+  for (let term = 0; term < counts.length; term += 1) counts[term] = at(own?.counts ?? NONE, term) + weight * (at(before?.counts ?? NONE, term) + at(after?.counts ?? NONE, term));
+  return { counts, length: (own?.length ?? 0) + weight * ((before?.length ?? 0) + (after?.length ?? 0)) };
 }
 
-/** The share of the question's rarity that is covered, each term as much as `of` says, 0 to 1. */
-function covered({ terms, rarity, total }: QueryTerms, of: (term: number) => number): number {
-  return terms.reduce((sum, _, term) => sum + at(rarity, term) * of(term), 0) / total;
+const NONE = new Float64Array();
+
+/** What a use of a term in the surroundings counts, where a use in the unit itself counts 1; of several the nearest. */
+function raise(uses: Float64Array, counts: Float64Array | undefined, worth: number): void {
+  for (let term = 0; term < uses.length; term += 1) if (at(counts ?? NONE, term) > 0 && at(uses, term) < worth) uses[term] = worth;
 }
 
-/** What a use of a term in the surroundings counts, where a use in the unit itself counts 1; the further away the less. */
-function nearestUse(texts: readonly ReadTerms[], around: readonly Surrounding[], term: number): number {
-  return around.reduce((most, { place, distance }) => (distance <= SURROUNDINGS && at(texts[place]?.counts ?? [], term) > 0 ? Math.max(most, FURTHER ** distance) : most), 0);
+/** The share of the question's rarity that is covered, each term as much as `uses` says, 0 to 1. */
+function covered({ rarity, total }: QueryTerms, uses: Float64Array): number {
+  let sum = 0;
+  for (let term = 0; term < uses.length; term += 1) sum += at(rarity, term) * at(uses, term);
+  return sum / total;
 }
 
 interface ReadTerms {
   readonly length: number;
   /** How often each term of the question is there. */
-  readonly counts: readonly number[];
-  readonly places: readonly (readonly number[])[];
+  readonly counts: Float64Array;
+  /** The terms of the question that are there, by number, in the order of the text, and where each stands. */
+  readonly found: readonly { readonly term: number; readonly place: number }[];
 }
 
-function readTerms(terms: readonly string[], wanted: readonly string[]): ReadTerms {
-  const numbers = new Map(wanted.map((term, index) => [term, index]));
-  const places: number[][] = wanted.map(() => []);
-  terms.forEach((term, place) => {
-    const number = numbers.get(term);
-    if (number !== undefined) places[number]?.push(place);
-  });
-  return { length: terms.length, counts: places.map((some) => some.length), places };
+/** @param wanted - numbers of the question's terms */
+function readTerms(terms: readonly string[], wanted: ReadonlyMap<string, number>): ReadTerms {
+  const counts = new Float64Array(wanted.size);
+  const found: { term: number; place: number }[] = [];
+  for (const [place, word] of terms.entries()) {
+    const term = wanted.get(word);
+    if (term === undefined) continue;
+    counts[term] = at(counts, term) + 1;
+    found.push({ term, place });
+  }
+  return { length: terms.length, counts, found };
 }
 
 /** BM25 as a share of the most that the question's words can reach, 0 to 1. */
-function wordScore({ rarity, total }: QueryTerms, counts: readonly number[], relativeLength: number, { k1, b }: Saturation): number {
+function wordScore({ rarity, total }: QueryTerms, counts: Float64Array, relativeLength: number, { k1, b }: Saturation): number {
   const half = k1 * (1 - b + b * relativeLength);
-  return counts.reduce((sum, count, term) => (count === 0 ? sum : sum + ((rarity[term] ?? 0) * count) / (count + half)), 0) / total;
+  let sum = 0;
+  for (let term = 0; term < counts.length; term += 1) {
+    const count = at(counts, term);
+    if (count !== 0) sum += (at(rarity, term) * count) / (count + half);
+  }
+  return sum / total;
 }
 
 /** The share of the question's neighbouring pairs of words that stand together here, in order. */
-function phraseShare({ rarity }: QueryTerms, places: ReadTerms['places']): number {
-  let [found, all] = [0, 0];
-  for (let term = 1; term < places.length; term += 1) {
-    const weight = Math.min(rarity[term - 1] ?? 0, rarity[term] ?? 0);
+function phraseShare({ rarity }: QueryTerms, { found }: ReadTerms): number {
+  let [shared, all] = [0, 0];
+  for (let term = 1; term < rarity.length; term += 1) {
+    const weight = Math.min(at(rarity, term - 1), at(rarity, term));
     all += weight;
-    const seconds = places[term] ?? [];
-    if (places[term - 1]?.some((first) => seconds.some((second) => second > first && second - first <= PHRASE_DISTANCE))) found += weight;
+    if (standTogether(found, term)) shared += weight;
   }
-  return all === 0 ? 0 : found / all;
+  return all === 0 ? 0 : shared / all;
+}
+
+/** Whether a term stands right after the one before it in the question, or one apart. */
+function standTogether(found: ReadTerms['found'], term: number): boolean {
+  return found.some((second, at) => {
+    if (second.term !== term) return false;
+    for (let before = at - 1; before >= 0; before -= 1) {
+      const first = found[before];
+      if (first === undefined || second.place - first.place > PHRASE_DISTANCE) return false;
+      if (first.term === term - 1) return true;
+    }
+    return false;
+  });
 }
