@@ -9,7 +9,7 @@ import { openReading, openWriting } from './open-connection.js';
 import { createReaders } from './readers.js';
 import { createSqliteRecord } from './record-store.js';
 import { RECORD_SCHEMA } from './schema/migrations.js';
-import { TERM_SCRATCH } from './term-frequencies.js';
+import { WORD_SCRATCH } from './vocabulary.js';
 import { createWriter } from './writer.js';
 
 export interface SqliteRecordOptions {
@@ -67,5 +67,5 @@ const READER_CACHE_KIB = 8000;
 
 /** A connection that cannot write the record. */
 export async function openReader(module: SqliteModule, path: string): Promise<SqliteConnection> {
-  return openReading({ module, path, prepare: `PRAGMA cache_size = -${READER_CACHE_KIB}; ${TERM_SCRATCH}` });
+  return openReading({ module, path, prepare: `PRAGMA cache_size = -${READER_CACHE_KIB}; ${WORD_SCRATCH}` });
 }

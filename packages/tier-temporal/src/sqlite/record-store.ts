@@ -21,6 +21,7 @@ import { createScrubber } from './scrub.js';
 import { createTextSearch } from './search-text.js';
 import { nextValidityChange } from './validity.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
+import { createVocabulary } from './vocabulary.js';
 import type { Writer } from './writer.js';
 import { wordFrequencies } from './word-frequencies.js';
 
@@ -40,7 +41,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
   const single: Sql = { all: (statement, params) => open(() => readers.query(statement, params)) };
   const tend = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => open(() => writer.transact(work));
 
-  const { searchText, scoreText } = createTextSearch(readers);
+  const vocabulary = createVocabulary(readers);
+  const { searchText, scoreText } = createTextSearch(readers, vocabulary);
 
   const scrubber = createScrubber({ writer, logger });
   const reindexer = createReindexer({ writer, logger });
@@ -88,7 +90,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
     searchText: (text, filter, limit) => open(() => searchText(text, filter, limit)),
     scoreText: (text, filter, vectorIds) => open(() => scoreText(text, filter, vectorIds)),
-    wordFrequencies: (words) => open(() => wordFrequencies(readers, words)),
+    wordFrequencies: (words) => open(() => wordFrequencies(vocabulary, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     passing: (vectorIds, filter) => open(() => passing(readers, vectorIds, filter)),
     allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),

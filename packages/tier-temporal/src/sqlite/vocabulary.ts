@@ -1,0 +1,78 @@
+import { onlyRow, type Sql } from './connection.js';
+import type { Readers } from './readers.js';
+
+/**
+ * Set up on each reader: a scratch index that runs words through the same tokenizer as the texts, so that their stems can be looked up in the
+ * vocabulary. Temporary, in memory; the record itself is not touched.
+ */
+export const WORD_SCRATCH = `
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.query_words USING fts5 (word, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.query_stems USING fts5vocab ('temp', 'query_words', 'instance');`;
+
+const FILL = 'INSERT INTO temp.query_words (rowid, word) SELECT key, value FROM json_each($words)';
+
+const STEMS = 'SELECT doc AS position, term FROM temp.query_stems';
+
+const EMPTY = "INSERT INTO temp.query_words (query_words) VALUES ('delete-all')";
+
+/** Ids of chunks are never used twice, so the last one is an upper bound of their number, and costs nothing. */
+const COUNT = `
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS chunks,
+  (SELECT json_group_array(json_array(value, (SELECT t.doc FROM main.chunk_fts_terms AS t WHERE t.term = value))) FROM json_each($stems)) AS holding`;
+
+const COUNT_PREFIX = 'SELECT coalesce(sum(doc), 0) AS holding FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
+
+/** How common words are. */
+export interface WordCounts {
+  /** No fewer than there are chunks. */
+  readonly chunks: number;
+  /** In how many current chunks (of all namespaces) each word occurs, in the order of the words; one of several tokens is as frequent as its rarest. */
+  readonly holding: readonly number[];
+}
+
+/** What the full-text index knows of words. */
+export interface Vocabulary {
+  /** @param words - as texts have them: the index takes them apart and stems them. */
+  count(words: readonly string[]): Promise<WordCounts>;
+  /** Chunks that hold a token that begins so, one counted again for each such token. */
+  countPrefix(prefix: string): Promise<number>;
+}
+
+/** How many words have their stems kept; then all are forgotten. */
+const MOST_WORDS = 20_000;
+
+/** What the tokenizer makes of a word never changes, so it is asked once; how many chunks hold it is asked each time. */
+export function createVocabulary(readers: Readers): Vocabulary {
+  const stems = new Map<string, readonly string[]>();
+
+  const learn = async (words: readonly string[]): Promise<void> => {
+    const rows = await readers.together((sql) => stemsOf(sql, words));
+    if (stems.size + words.length > MOST_WORDS) stems.clear();
+    for (const word of words) stems.set(word, []);
+    for (const { position, term } of rows) {
+      const word = words[position];
+      if (word !== undefined) stems.set(word, [...(stems.get(word) ?? []), term]);
+    }
+  };
+
+  return {
+    count: async (words) => {
+      const unknown = [...new Set(words)].filter((word) => !stems.has(word));
+      if (unknown.length > 0) await learn(unknown);
+      const wanted = words.map((word) => stems.get(word) ?? []);
+      const row = await onlyRow<{ chunks: number; holding: string }>({ all: readers.query }, COUNT, { $stems: JSON.stringify([...new Set(wanted.flat())]) });
+      const counts = new Map<string, number | null>(JSON.parse(row.holding));
+      return { chunks: row.chunks, holding: wanted.map((some) => (some.length === 0 ? 0 : Math.min(...some.map((stem) => counts.get(stem) ?? 0)))) };
+    },
+    countPrefix: async (prefix) => (await onlyRow<{ holding: number }>({ all: readers.query }, COUNT_PREFIX, { $prefix: prefix })).holding,
+  };
+}
+
+async function stemsOf(sql: Sql, words: readonly string[]): Promise<{ position: number; term: string }[]> {
+  await sql.all(FILL, { $words: JSON.stringify(words) });
+  try {
+    return await sql.all<{ position: number; term: string }>(STEMS);
+  } finally {
+    await sql.all(EMPTY);
+  }
+}
