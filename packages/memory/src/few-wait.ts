@@ -9,8 +9,9 @@ const WAIT_MS = 500;
  * Resolves when the chunks of the namespace that wait for their embedding now have it, by whatever process. At once when the whole queue is longer than
  * 32 chunks or embedding fails, and at the latest 500 ms after `query`, the search's own embedding, is settled. A chunk that was waited for in vain is not
  * waited for again. Rejects as the record does.
+ * @returns whether there was anything to wait for: what was read of the record meanwhile is then to be read again.
  */
-export type FewWait = (namespace: string, query: Promise<unknown>, signal?: AbortSignal) => Promise<void>;
+export type FewWait = (namespace: string, query: Promise<unknown>, signal?: AbortSignal) => Promise<boolean>;
 
 export interface FewWaitParts {
   readonly record: Pick<RecordStore, 'peekPending'>;
@@ -34,7 +35,7 @@ export function createFewWait({ record, nudge, nextProgress, isAway }: FewWaitPa
 
   return async (namespace, query, signal) => {
     let left = (await waitingIn(namespace)).filter((chunkId) => !inVain.has(chunkId));
-    if (left.length === 0) return;
+    if (left.length === 0) return false;
     nudge();
     let untilMs = Number.POSITIVE_INFINITY;
     const begin = (): void => {
@@ -42,14 +43,15 @@ export function createFewWait({ record, nudge, nextProgress, isAway }: FewWaitPa
     };
     query.then(begin, begin);
     while (left.length > 0) {
-      if (isAway() || signal?.aborted === true) return;
+      if (isAway() || signal?.aborted === true) return true;
       if (performance.now() >= untilMs) {
         for (const chunkId of left) inVain.add(chunkId);
-        return;
+        return true;
       }
       await nextProgress(signal);
       const waiting = new Set(await waitingIn(namespace));
       left = left.filter((chunkId) => waiting.has(chunkId));
     }
+    return true;
   };
 }

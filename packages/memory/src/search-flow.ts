@@ -70,9 +70,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const ofTimes = times.length === 0 ? Promise.resolve([]) : record.searchText(query, { ...filter, times }, OF_TIMES);
   const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(query, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  // Once the words are found, so that it takes no processor from the two that the search waits for.
-  const read = (): Promise<AskedWords> => readQuery(parts, query, times);
-  const asked = learned ? words.then(read, read) : undefined;
+  const asked = learned ? readQuery(parts, query, times) : undefined;
   const [text, meaning, timely] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes]);
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));

@@ -41,7 +41,7 @@ describe('a search waits for few chunks', () => {
       const vectorId = vectorIds[looks - 1];
       if (vectorId !== undefined) await record.storeEmbeddings(MODEL, [{ vectorId, vector: new Float32Array(1) }], 2000);
     });
-    await wait('own', Promise.resolve());
+    expect(await wait('own', Promise.resolve())).toBe(true);
     expect(count).toEqual({ looks: 3, nudges: 1 });
   });
 
@@ -49,7 +49,7 @@ describe('a search waits for few chunks', () => {
     await using record = createMemoryRecord();
     await storeMany(record, 32);
     const { count, wait } = waitOn(record);
-    await wait('other', Promise.resolve());
+    expect(await wait('other', Promise.resolve())).toBe(false);
     await storeMany(record, 1, 'other');
     await wait('own', Promise.resolve());
     await wait('other', Promise.resolve());

@@ -65,10 +65,11 @@ async function nearest({ record, embedder, queue, projection }: SearchFlowParts,
     const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, embedder.fingerprint.id)]);
     return { index, allowed };
   };
-  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. */
+  const ofKinds = (): Promise<OfKind[]> => Promise.all(kinds.map(ofKind));
+  /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. Seldom does anything: so the rest is asked at once. */
   const upToDate = async (): Promise<OfKind[]> => {
-    await queue.waitForFew(namespace, query.then(({ vector }) => vector), signal);
-    return Promise.all(kinds.map(ofKind));
+    const [waited, indexes] = await Promise.all([queue.waitForFew(namespace, query.then(({ vector }) => vector), signal), ofKinds()]);
+    return waited ? ofKinds() : indexes;
   };
   let text: readonly TextHit[] = [];
   const textFound = words.then((hits) => { text = hits; });

@@ -31,7 +31,8 @@ SELECT n.id, kind.value, $op, 0, 0, 1, 0, $atMs FROM namespaces AS n CROSS JOIN 
 WHERE kind.value = 'memory' OR EXISTS (SELECT 1 FROM resources AS r WHERE r.namespace_id = n.id AND r.kind = kind.value)
 ORDER BY n.id, kind.key`;
 
-const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
+/** Position of the last change, 0 where there is none. */
+export const LAST_SEQ = 'SELECT coalesce(max(seq), 0) AS seq FROM change_log';
 
 const KIND_VERSIONS = `
 SELECT coalesce((SELECT max(seq) FROM change_log WHERE namespace_id = (SELECT id FROM namespaces WHERE name = $namespace) AND change_log.kind = wanted.value), 0) AS seq

@@ -38,9 +38,9 @@ WHERE ${QUEUED(resourceId)} AND stale = 0 AND namespace_id = (SELECT id FROM nam
 
 /** The limit stands inside, so that a backlog of other namespaces is not read through. */
 const PEEK = `
-SELECT head.chunk_id AS chunkId, n.name IS NOT NULL AS own
+SELECT json_group_array(json_array(head.chunk_id, n.name IS NOT NULL))
 FROM (SELECT chunk_id, namespace_id FROM pending_chunks WHERE building = 0 AND stale = 0 ORDER BY chunk_id LIMIT $limit) AS head
-LEFT JOIN namespaces AS n ON n.id = head.namespace_id AND n.name = $namespace ORDER BY head.chunk_id`;
+LEFT JOIN namespaces AS n ON n.id = head.namespace_id AND n.name = $namespace`;
 
 /** All vectors in one blob: one statement whatever their number. Chunks that are gone, or embedded by another process already, give no row. */
 const ADD_EMBEDDINGS = `
@@ -95,8 +95,8 @@ export async function countPending(readers: Readers, namespace: string, resource
 }
 
 export async function peekPending(readers: Readers, namespace: string, limit: number): Promise<PendingHead> {
-  const head = await readers.query<{ chunkId: number; own: number }>(PEEK, { $namespace: namespace, $limit: limit });
-  return { chunks: head.length, ownChunkIds: head.filter(({ own }) => own === 1).map(({ chunkId }) => chunkId) };
+  const head: [chunkId: number, own: number][] = JSON.parse(await readers.look<string>(PEEK, { $namespace: namespace, $limit: limit }));
+  return { chunks: head.length, ownChunkIds: head.filter(([, own]) => own === 1).map(([chunkId]) => chunkId) };
 }
 
 /** Inside the caller's transaction. What is being built is not announced: nobody follows it yet. @returns position of the last change. */

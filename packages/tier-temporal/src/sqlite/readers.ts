@@ -2,11 +2,14 @@ import { LtmcError } from '@ltmc/contracts';
 import { retryBusy } from './busy-retry.js';
 import type { Sql, SqliteConnection } from './connection.js';
 import { toStoreError } from './errors.js';
+import { createLooks, type Look } from './looks.js';
 
 /** Connections that only read; each serves one call at a time. */
 export interface Readers {
   /** One statement. */
   query<Row>(...statement: Parameters<Sql['all']>): Promise<Row[]>;
+  /** One value; see {@link createLooks}. */
+  readonly look: Look;
   /** Several statements on one connection, each of which sees the record as it is then: for what is kept in temporary tables in between. */
   together<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Several statements that see one state of the record. Keep it under a second: it holds up the log's checkpoint. */
@@ -76,9 +79,11 @@ export function createReaders(open: () => Promise<SqliteConnection>, size: numbe
     for (const connection of await Promise.allSettled(opened)) if (connection.status === 'fulfilled') await connection.value.close();
   }
 
+  const query: Readers['query'] = <Row>(...statement: Parameters<Sql['all']>) => tracked(use((connection) => connection.all<Row>(...statement)));
   let closed: Promise<void> | undefined;
   return {
-    query: <Row>(...statement: Parameters<Sql['all']>) => tracked(use((connection) => connection.all<Row>(...statement))),
+    query,
+    look: createLooks(query),
     together: (work) => tracked(use(work)),
     read: (work) => tracked(use((connection) => inReadTransaction(connection, work))),
     close: () => (closed ??= close()),

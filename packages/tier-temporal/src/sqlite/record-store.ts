@@ -2,7 +2,7 @@ import { StoreClosedError, type Fence, type Logger, type RecordStore } from '@lt
 import { requireFence } from '../fence-rules.js';
 import { adjacentChunks, passing } from './adjacent-chunks.js';
 import { createCallerWrites } from './caller-writes.js';
-import { changesAfter, kindStates, kindVersions, lastSeq } from './change-log.js';
+import { changesAfter, kindStates, kindVersions, LAST_SEQ } from './change-log.js';
 import type { Sql } from './connection.js';
 import { embeddedIds, embeddedTexts } from './embedded-texts.js';
 import * as queue from './embedding-queue.js';
@@ -97,7 +97,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
 
-    lastSeq: () => lastSeq(single),
+    lastSeq: () => open(() => readers.look<number>(LAST_SEQ)),
     changesAfter: (seq, limit) => open(() => changesAfter(readers, seq, limit)),
     kindVersions: (namespace, kinds) => kindVersions(single, namespace, kinds),
     kindStates: (namespace, kinds) => kindStates(single, namespace, kinds),

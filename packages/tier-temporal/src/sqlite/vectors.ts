@@ -47,9 +47,9 @@ SELECT ${ACTIVE_KEY}, json_group_array(vector_id) AS ids FROM (
 
 /** Whether some current version is kept out of answers at `$validAtMs` by its own validity. */
 const SOME_INVALID = `
-SELECT ${ACTIVE_KEY}, EXISTS (SELECT 1 FROM resource_versions AS v
+SELECT json_array((SELECT key FROM fingerprints WHERE role = 'active'), EXISTS (SELECT 1 FROM resource_versions AS v
 WHERE ${IS_CURRENT} AND (v.valid_from_ms IS NOT NULL OR v.expires_at_ms IS NOT NULL)
-  AND (v.valid_from_ms > $validAtMs OR v.expires_at_ms <= $validAtMs)) AS invalid`;
+  AND (v.valid_from_ms > $validAtMs OR v.expires_at_ms <= $validAtMs)))`;
 
 type WithActive<Row> = Row & { readonly activeKey: string | null };
 
@@ -58,7 +58,7 @@ export async function allowedVectors(readers: Readers, filter: MemoryFilter, fin
   const sql: Sql = { all: readers.query }; // each statement tells the model by itself, so that they need not see one state
   const [kind, ...otherKinds] = kindsOf(filter);
   if (kind !== undefined && otherKinds.length === 0 && hasNoFields(filter)) {
-    const { activeKey, invalid } = await onlyRow<WithActive<{ invalid: number }>>(sql, SOME_INVALID, { $namespace: filter.namespace, $kind: kind, $validAtMs: filter.validAtMs });
+    const [activeKey, invalid]: [string | null, number] = JSON.parse(await readers.look<string>(SOME_INVALID, { $namespace: filter.namespace, $kind: kind, $validAtMs: filter.validAtMs }));
     await requireActive(sql, activeKey, fingerprint);
     if (invalid === 0) return undefined;
   }

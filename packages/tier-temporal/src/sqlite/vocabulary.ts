@@ -1,4 +1,4 @@
-import { onlyRow, type Sql } from './connection.js';
+import type { Sql } from './connection.js';
 import type { Readers } from './readers.js';
 
 /**
@@ -17,10 +17,10 @@ const EMPTY = "INSERT INTO temp.query_words (query_words) VALUES ('delete-all')"
 
 /** Ids of chunks are never used twice, so the last one is an upper bound of their number, and costs nothing. */
 const COUNT = `
-SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0) AS chunks,
-  (SELECT json_group_array(json_array(value, (SELECT t.doc FROM main.chunk_fts_terms AS t WHERE t.term = value))) FROM json_each($stems)) AS holding`;
+SELECT json_array(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resource_chunks'), 0),
+  (SELECT json_group_array(json_array(value, (SELECT t.doc FROM main.chunk_fts_terms AS t WHERE t.term = value))) FROM json_each($stems)))`;
 
-const COUNT_PREFIX = 'SELECT coalesce(sum(doc), 0) AS holding FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
+const COUNT_PREFIX = 'SELECT coalesce(sum(doc), 0) FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
 
 /** How common words are. */
 export interface WordCounts {
@@ -55,16 +55,31 @@ export function createVocabulary(readers: Readers): Vocabulary {
     }
   };
 
+  /** Those that are asked for in one turn of the event loop are counted together. */
+  let asked: { readonly stems: Set<string>; readonly counts: Promise<string> } | undefined;
+  const counted = (wanted: readonly string[]): Promise<string> => {
+    if (!asked) {
+      const all = new Set<string>();
+      const counts = readers.look<string>(COUNT, () => {
+        asked = undefined;
+        return { $stems: JSON.stringify([...all]) };
+      });
+      asked = { stems: all, counts };
+    }
+    for (const stem of wanted) asked.stems.add(stem);
+    return asked.counts;
+  };
+
   return {
     count: async (words) => {
       const unknown = [...new Set(words)].filter((word) => !stems.has(word));
       if (unknown.length > 0) await learn(unknown);
       const wanted = words.map((word) => stems.get(word) ?? []);
-      const row = await onlyRow<{ chunks: number; holding: string }>({ all: readers.query }, COUNT, { $stems: JSON.stringify([...new Set(wanted.flat())]) });
-      const counts = new Map<string, number | null>(JSON.parse(row.holding));
-      return { chunks: row.chunks, holding: wanted.map((some) => (some.length === 0 ? 0 : Math.min(...some.map((stem) => counts.get(stem) ?? 0)))) };
+      const [chunks, known]: [number, [string, number | null][]] = JSON.parse(await counted(wanted.flat()));
+      const counts = new Map(known);
+      return { chunks, holding: wanted.map((some) => (some.length === 0 ? 0 : Math.min(...some.map((stem) => counts.get(stem) ?? 0)))) };
     },
-    countPrefix: async (prefix) => (await onlyRow<{ holding: number }>({ all: readers.query }, COUNT_PREFIX, { $prefix: prefix })).holding,
+    countPrefix: (prefix) => readers.look<number>(COUNT_PREFIX, { $prefix: prefix }),
   };
 }
 
