@@ -1,5 +1,6 @@
 import { StoreClosedError, type VectorEntry, type VectorIndex, type VectorSpace } from '@ltmc/contracts';
 import { checkBatch, checkCursor, checkSearch } from './input-checks.js';
+import { unpackHits } from './packed-hits.js';
 import type { IndexState, PackedVectors } from './protocol.js';
 import type { WorkerLink } from './worker-link.js';
 
@@ -56,7 +57,7 @@ export function createHnswIndex({ space, number, link, state: opened, mayPublish
       if (closing) throw new StoreClosedError('vector/hnsw');
       checkSearch(query, options, space.dimension);
       const { limit, allowed, include, exact = false } = options;
-      return call('search', { index: number, query, limit, allowed, include, exact });
+      return unpackHits(await call('search', { index: number, query, limit, allowed, include, exact }));
     },
     saveSnapshot: () => withFiles(async () => {
       if (!(await call('draft', { index: number }))) return false;

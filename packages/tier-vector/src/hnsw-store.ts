@@ -1,6 +1,7 @@
 import { StoreClosedError, type Logger, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
 import { createHnswIndex, packEntries, type HnswIndex } from './hnsw-index.js';
 import { checkMaxSim, checkSameDimension, checkScan, checkSpace } from './input-checks.js';
+import { unpackHits } from './packed-hits.js';
 import { packSignatures } from './packed-signatures.js';
 import { spaceKey } from './space-key.js';
 import { startWorker, type WorkerLink } from './worker-link.js';
@@ -84,7 +85,7 @@ export async function openHnswVectorStore(options: HnswVectorStoreOptions): Prom
       checkScan(query, entries, limit);
       const opened = await worker();
       const packed = packEntries(entries, query.length);
-      return opened.call('scan', { ...packed, query, limit }, [packed.ids.buffer, packed.vectors.buffer]);
+      return unpackHits(await opened.call('scan', { ...packed, query, limit }, [packed.ids.buffer, packed.vectors.buffer]));
     },
     maxSim: async (tokens, signatures) => {
       checkMaxSim(tokens, signatures);

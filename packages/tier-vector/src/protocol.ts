@@ -1,4 +1,5 @@
-import type { Logger, VectorDigest, VectorHit, VectorIdRange, VectorSpace } from '@ltmc/contracts';
+import type { Logger, VectorDigest, VectorIdRange, VectorSpace } from '@ltmc/contracts';
+import type { PackedHits } from './packed-hits.js';
 import type { PackedSignatures } from './packed-signatures.js';
 
 /** Handed to the worker when it starts. */
@@ -26,16 +27,15 @@ export interface IndexState {
   readonly cursor: number;
 }
 
-
 /** What the main thread may ask the worker, with arguments and result. `index` is a number chosen by the main thread. */
 export interface Requests {
   open: { args: { readonly index: number; readonly space: VectorSpace }; result: IndexState };
   apply: { args: PackedVectors & { readonly index: number; readonly remove: readonly VectorIdRange[]; readonly cursor: number; readonly scrub: boolean }; result: IndexState };
   search: {
     args: { readonly index: number; readonly query: Float32Array; readonly limit: number; readonly allowed: Float64Array | undefined; readonly include: Float64Array | undefined; readonly exact: boolean };
-    result: VectorHit[];
+    result: PackedHits;
   };
-  scan: { args: PackedVectors & { readonly query: Float32Array; readonly limit: number }; result: VectorHit[] };
+  scan: { args: PackedVectors & { readonly query: Float32Array; readonly limit: number }; result: PackedHits };
   maxSim: { args: PackedSignatures & { readonly tokens: Float32Array }; result: Float32Array };
   /** Writes the files of a snapshot; false when there is nothing to keep. */
   draft: { args: { readonly index: number }; result: boolean };

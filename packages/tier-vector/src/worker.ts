@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Logger, VectorHit } from '@ltmc/contracts';
+import type { Logger } from '@ltmc/contracts';
 import { openKeptSpace, type KeptSpace } from './kept-space.js';
 import { prepareMaxSim } from './max-sim.js';
 import { gatedFactory } from './native-gate.js';
 import { probeNativeGraph } from './native-graph.js';
+import { packHits } from './packed-hits.js';
 import type { Operation, RequestMessage, Requests, WorkerMessage, WorkerOptions } from './protocol.js';
 import { cosineAt } from './similarity.js';
 import { createTopHits } from './top-hits.js';
@@ -39,11 +40,11 @@ const handlers: Handlers = {
     index.apply(batch);
     return index.state;
   },
-  search: (request) => spaceOf(request.index).index.search(request),
-  scan: ({ query, ids, vectors, limit }): VectorHit[] => {
+  search: (request) => packHits(spaceOf(request.index).index.search(request)),
+  scan: ({ query, ids, vectors, limit }) => {
     const top = createTopHits(Math.min(limit, ids.length));
     ids.forEach((id, position) => { top.offer(id, cosineAt(vectors, position * query.length, query)); });
-    return top.take();
+    return packHits(top.take());
   },
   maxSim: ({ tokens, bytes, ends }) => {
     const query = prepareMaxSim(tokens);
