@@ -111,17 +111,29 @@ describe('what searches read lately', () => {
 });
 
 describe('recent items', () => {
-  it('keep to their room, and those met last stay', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.boolean()), { maxLength: 80 }), (steps) => {
-      const items = createRecentItems<string>({ maxBytes: 4 * 210, sizeOf: () => 10 }); // four of them
-      let met: number[] = [];
-      for (const [id, adds] of steps) {
-        const isKept = met.includes(id);
-        expect(items.get(id)).toBe(isKept ? `item ${id}` : undefined);
-        if (adds) items.add(id, `item ${id}`);
-        if (adds || isKept) met = [id, ...met.filter((other) => other !== id)].slice(0, 4);
+  const four = () => createRecentItems<string>({ maxBytes: 4 * 210, sizeOf: () => 10 });
+  const ALL = Array.from({ length: 12 }, (_, index) => index + 1);
+
+  it('keep to their room, and what came last is there', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...ALL), fc.boolean()), { maxLength: 80 }), (steps) => {
+      const items = four();
+      for (const [at, [id, adds]] of steps.entries()) {
+        if (!adds) items.get(id);
+        else items.add(id, `item ${id} of ${at}`);
+        if (adds) expect(items.get(id)).toBe(`item ${id} of ${at}`);
       }
+      expect(ALL.filter((id) => items.get(id) !== undefined)).toHaveLength(Math.min(4, new Set(steps.flatMap(([id, adds]) => (adds ? [id] : []))).size));
     }));
+  });
+
+  it('stay when they were met, and otherwise go in the order they came', () => {
+    const items = four();
+    for (const id of [1, 2, 3, 4]) items.add(id, 'it');
+    items.get(1);
+    for (const id of [5, 6]) items.add(id, 'it');
+    expect(ALL.filter((id) => items.get(id) !== undefined)).toEqual([1, 4, 5, 6]);
+    for (const id of [7, 8, 9, 10]) items.add(id, 'it');
+    expect(ALL.filter((id) => items.get(id) !== undefined)).toEqual([7, 8, 9, 10]);
   });
 
   it('leave out what is larger than their room, and nothing else for it', () => {
