@@ -220,9 +220,10 @@ export interface RecordStore extends AsyncDisposable, RecordWrites, EmbeddedText
   searchText(text: string, filter: MemoryFilter, limit: number): Promise<TextHit[]>;
   /**
    * Ids of all current, embedded chunks that pass, ascending; undefined when the filter names one kind and lets every current chunk of it in the namespace pass.
+   * Where more than `most` pass, any `most + 1` of them. Default: all, however many.
    * `LTMC_FINGERPRINT_MISMATCH` when another model is active, seen in the same state of the record as the ids.
    */
-  allowedVectors(filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined>;
+  allowedVectors(filter: MemoryFilter, fingerprint: string, most?: number): Promise<Float64Array | undefined>;
   /** Embeddings of the versions that were current at `filter.asOfMs` and pass, for an exact scan. `LTMC_FINGERPRINT_MISMATCH` as above. */
   vectorsAsOf(filter: MemoryFilter & { readonly asOfMs: number }, fingerprint: string): Promise<VectorEntry[]>;
   /** Joins candidates to the record in one read: what is deleted, replaced, expired or filtered out is simply absent. Order is not kept. */

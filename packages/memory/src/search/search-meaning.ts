@@ -1,7 +1,8 @@
-import { LtmcError, type Embedder, type MemoryFilter, type RecordKind, type TextHit, type VectorEntry, type VectorHit, type VectorSearchOptions } from '@ltmc/contracts';
+import { LtmcError, type Embedder, type MemoryFilter, type RecordKind, type TextHit, type VectorEntry, type VectorHit } from '@ltmc/contracts';
 import type { SearchFlowParts } from '../search-flow.js';
 import type { SearchMode } from '../types.js';
 import type { VectorProjection } from '../vector-projection.js';
+import { MOST_NAMED, nearestPassing } from './nearest-passing.js';
 
 /** What the model makes of a query. */
 export interface EmbeddedQuery {
@@ -48,22 +49,24 @@ const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
   'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
 ]);
 
-/** The index of one kind, and what of it may be found; undefined: all. */
+/** The index of one kind, and what of it may be found; undefined: all. Of more than `MOST_NAMED` only some are there. */
 interface OfKind {
   readonly index: VectorProjection;
+  readonly kind: RecordKind;
   readonly allowed: Float64Array | undefined;
 }
 
 async function nearest({ record, embedder, queue, projection }: SearchFlowParts, { query, filter, limit, words, signal }: MeaningSearch): Promise<Meaning> {
   const { namespace, kinds = ['memory'] } = filter;
+  const fingerprint = embedder.fingerprint.id;
   const caughtUp = async (kind: RecordKind): Promise<VectorProjection> => {
     const index = await projection({ namespace, kind });
     await index.catchUp();
     return index;
   };
   const ofKind = async (kind: RecordKind): Promise<OfKind> => {
-    const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, embedder.fingerprint.id)]);
-    return { index, allowed };
+    const [index, allowed] = await Promise.all([caughtUp(kind), record.allowedVectors({ ...filter, kinds: [kind] }, fingerprint, MOST_NAMED)]);
+    return { index, kind, allowed };
   };
   const ofKinds = (): Promise<OfKind[]> => Promise.all(kinds.map(ofKind));
   /** What was stored a moment ago may wait for its embedding, above all right after a start, while the model is loading. Seldom does anything: so the rest is asked at once. */
@@ -74,13 +77,20 @@ async function nearest({ record, embedder, queue, projection }: SearchFlowParts,
   let text: readonly TextHit[] = [];
   const textFound = words.then((hits) => { text = hits; });
   const [embedded, indexes] = await Promise.all([query, upToDate(), Promise.race([textFound, query])]);
-  const searchAll = async (options: (allowed: Float64Array | undefined) => VectorSearchOptions): Promise<VectorHit[]> =>
-    (await Promise.all(indexes.map(({ index, allowed }) => index.search(embedded.vector, options(allowed))))).flat();
-  const cosinesOf = async (ids: readonly number[]): Promise<readonly VectorHit[]> => (ids.length === 0 ? [] : searchAll(() => ({ limit: ids.length, allowed: sorted(ids) })));
+  const { vector } = embedded;
+  const nearestOf = async ({ index, kind, allowed }: OfKind, include: Float64Array): Promise<VectorHit[]> => {
+    if (allowed && allowed.length > MOST_NAMED) return nearestPassing({ record, index, fingerprint, filter: { ...filter, kinds: [kind] } }, { vector, limit, include });
+    return index.search(vector, { limit, include, ...(allowed ? { allowed } : {}) });
+  };
+  const cosinesOf = async (ids: readonly number[]): Promise<readonly VectorHit[]> => {
+    if (ids.length === 0) return [];
+    return (await Promise.all(indexes.map(({ index }) => index.search(vector, { limit: ids.length, allowed: sorted(ids) })))).flat();
+  };
 
   // Where the words take longer than the embedding, the nearest need not wait for them.
   const asked = new Set(text.map(({ vectorId }) => vectorId));
-  const [found] = await Promise.all([searchAll((allowed) => ({ limit, include: sorted([...asked]), ...(allowed ? { allowed } : {}) })), textFound]);
+  const [nearby] = await Promise.all([Promise.all(indexes.map((of) => nearestOf(of, sorted([...asked])))), textFound]);
+  const found = nearby.flat();
   const known = new Set([...asked, ...found.map(({ vectorId }) => vectorId)]);
   const late = await cosinesOf(text.map(({ vectorId }) => vectorId).filter((id) => !known.has(id)));
   return { ...embedded, hits: [...found, ...late], similarities: async (ids) => similaritiesOf(await cosinesOf(ids)) };

@@ -165,5 +165,9 @@ export function embeddingContract(open: OpenRecord): void {
     expect(await allowed({ tags: ['x'] })).toEqual(Float64Array.from(a.vectorIds));
     expect(await allowed({ validAtMs: 8000 })).toEqual(Float64Array.from(a.vectorIds));
     expect(await allowed({ agentId: 'nobody' })).toEqual(new Float64Array());
+    const atMost = (most: number): ReturnType<typeof record.allowedVectors> => record.allowedVectors({ ...EVERYTHING, tags: ['x'] }, MODEL.id, most);
+    expect(await atMost(2)).toEqual(Float64Array.from(a.vectorIds));
+    expect(await atMost(0)).toHaveLength(1);
+    expect(await record.allowedVectors({ ...EVERYTHING, validAtMs: 7999 }, MODEL.id, 0)).toBeUndefined();
   });
 }

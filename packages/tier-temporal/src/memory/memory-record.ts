@@ -59,7 +59,7 @@ export function createMemoryRecord(): RecordStore {
     wordFrequencies: async (words) => countWords(open(), words),
     adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
     passing: async (vectorIds, filter) => found(filter).flatMap(({ chunks }) => chunks.map(({ vectorId }) => vectorId)).filter((vectorId) => vectorIds.includes(vectorId)),
-    allowedVectors: async (filter, fingerprint) => {
+    allowedVectors: async (filter, fingerprint, most = Infinity) => {
       embeddings.requireActive(open(), fingerprint);
       const { namespace, validAtMs: _validAtMs, kinds: _kinds, tags = [], conversationId, ...fields } = filter;
       const [kind = 'memory', ...others] = kindsOf(filter);
@@ -67,7 +67,8 @@ export function createMemoryRecord(): RecordStore {
       const allowed = open().versions.filter((version) => isCurrent(version) && passes(version, filter));
       const ofConversation = conversationId !== undefined && kind === 'message';
       const unfiltered = others.length === 0 && !ofConversation && tags.length === 0 && Object.values(fields).every((field) => field === undefined);
-      return unfiltered && allowed.length === current.length ? undefined : Float64Array.from(embeddings.embedded(allowed, fingerprint), ({ vectorId }) => vectorId).toSorted();
+      if (unfiltered && allowed.length === current.length) return undefined;
+      return Float64Array.from(embeddings.embedded(allowed, fingerprint).slice(0, most + 1), ({ vectorId }) => vectorId).toSorted();
     },
     vectorsAsOf: async (filter, fingerprint) => {
       embeddings.requireActive(open(), fingerprint);

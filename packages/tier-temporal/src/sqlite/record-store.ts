@@ -93,7 +93,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     wordFrequencies: (words) => open(() => wordFrequencies(vocabulary, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     passing: (vectorIds, filter) => open(() => passing(readers, vectorIds, filter)),
-    allowedVectors: (filter, fingerprint) => open(() => allowedVectors(readers, filter, fingerprint)),
+    allowedVectors: (filter, fingerprint, most) => open(() => allowedVectors(readers, { filter, fingerprint, most })),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),
 

@@ -43,7 +43,7 @@ const ALLOWED = (condition: string): string => `
 SELECT ${ACTIVE_KEY}, json_group_array(vector_id) AS ids FROM (
   SELECT e.vector_id FROM resource_versions AS v
   CROSS JOIN chunk_embeddings AS e ON e.fingerprint_id = ${FINGERPRINT} AND e.vector_id BETWEEN v.first_vector_id AND v.last_vector_id
-  WHERE v.superseded_at_ms IS NULL AND ${condition} ORDER BY e.vector_id)`;
+  WHERE v.superseded_at_ms IS NULL AND ${condition} LIMIT $limit)`;
 
 /** Whether some current version is kept out of answers at `$validAtMs` by its own validity. */
 const SOME_INVALID = `
@@ -53,8 +53,18 @@ WHERE ${IS_CURRENT} AND (v.valid_from_ms IS NOT NULL OR v.expires_at_ms IS NOT N
 
 type WithActive<Row> = Row & { readonly activeKey: string | null };
 
+/** See `RecordStore.allowedVectors`. */
+export interface AllowedOptions {
+  readonly filter: MemoryFilter;
+  readonly fingerprint: string;
+  readonly most: number | undefined;
+}
+
+/** LIMIT -1 is none. */
+const NO_LIMIT = -1;
+
 /** Ids that pass, ascending; undefined when nothing is kept out. */
-export async function allowedVectors(readers: Readers, filter: MemoryFilter, fingerprint: string): Promise<Float64Array | undefined> {
+export async function allowedVectors(readers: Readers, { filter, fingerprint, most }: AllowedOptions): Promise<Float64Array | undefined> {
   const sql: Sql = { all: readers.query }; // each statement tells the model by itself, so that they need not see one state
   const [kind, ...otherKinds] = kindsOf(filter);
   if (kind !== undefined && otherKinds.length === 0 && hasNoFields(filter)) {
@@ -62,9 +72,9 @@ export async function allowedVectors(readers: Readers, filter: MemoryFilter, fin
     await requireActive(sql, activeKey, fingerprint);
     if (invalid === 0) return undefined;
   }
-  const { activeKey, ids } = await onlyRow<WithActive<{ ids: string }>>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint });
+  const { activeKey, ids } = await onlyRow<WithActive<{ ids: string }>>(sql, ALLOWED(passes(filter)), { ...filterParams(filter), $fingerprint: fingerprint, $limit: most === undefined ? NO_LIMIT : most + 1 });
   await requireActive(sql, activeKey, fingerprint);
-  return Float64Array.from(JSON.parse(ids));
+  return Float64Array.from(JSON.parse(ids)).toSorted();
 }
 
 /** Whether a filter asks for nothing beside namespace, kind and validity. */
