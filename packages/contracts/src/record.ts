@@ -216,7 +216,7 @@ export interface RecordStore extends AsyncDisposable, RecordWrites, EmbeddedText
   /** Newest first (`updatedAtMs`, then id). `text` keeps only memories whose file name holds it (case-insensitive) or whose text matches its words. `LTMC_INVALID_INPUT` for a damaged cursor. */
   listResources(filter: MemoryFilter, page: { readonly text?: string; readonly limit: number; readonly cursor?: string }): Promise<ResourcePage>;
 
-  /** The best chunks by words. A query without a searchable word gives none. Operators and quotes in `text` are plain text. */
+  /** The best chunks by words. A query without a searchable word gives none. What stands between double quotation marks counts as a phrase besides its words; other operators in `text` are plain text. */
   searchText(text: string, filter: MemoryFilter, limit: number): Promise<TextHit[]>;
   /**
    * Ids of all current, embedded chunks that pass, ascending; undefined when the filter names one kind and lets every current chunk of it in the namespace pass.

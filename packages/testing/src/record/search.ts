@@ -31,6 +31,21 @@ export function searchContract(open: OpenRecord): void {
     },
   );
 
+  it.each([
+    ['deploys "blue harbour"', 'we deploy to the blue harbour', 'harbour of blue, and deployed; a deploy, a harbour'],
+    ['the “Blue Harbour”', 'a blue harbour', 'harbour in the blue'],
+    ['„über den Wolken“ fliegen', 'wir fliegen über den Wolken und über die Berge', 'fliegen, fliegen, die Wolken und der Weg über den Berg, über Wolken'],
+    ['「東京都庁」を見る', '昨日は東京都庁に行って、写真を見る', '都庁を見る、東京も'],
+    ['"to be or not"', 'to be or not to be', 'be not to or be not to'],
+  ])('takes what is quoted as a phrase besides its words: %s', async (query, verbatim, wordsOnly) => {
+    await using record = await open();
+    for (let index = 0; index < 12; index += 1) await store(record, version(`noise-${index}.md`, `nothing alike ${index}`));
+    const words = await store(record, version('words.md', wordsOnly));
+    const phrase = await store(record, version('phrase.md', verbatim));
+    expect(await found(record, query)).toEqual([...phrase.chunkIds, ...words.chunkIds]);
+    expect((await record.listResources(EVERYTHING, { limit: 10, text: query })).resources.map(({ fileName }) => fileName)).not.toContain('words.md');
+  });
+
   it.each(['', ' ', '?!', '"', '*', '()', '🚀', '\u0301'])('gives nothing for a query without a word: %j', async (query) => {
     await using record = await open();
     await store(record, version('a.md', 'a cat ? ! 🚀'));

@@ -11,10 +11,11 @@ export function terms(text: string): string[] {
   return tokensOf(indexedText(text, indexTerms(text)));
 }
 
-/** Whether a token is what is looked for. */
-export function isTerm({ forms, isPrefix }: QueryTerm): (token: string) => boolean {
-  const wanted = forms.flatMap(tokensOf);
-  return isPrefix ? (token) => wanted.some((form) => token.startsWith(form)) : (token) => wanted.includes(token);
+/** How often a term stands in the tokens of a text. */
+export function usesOf({ forms, isPrefix }: QueryTerm): (tokens: readonly string[]) => number {
+  const wanted = forms.map(tokensOf);
+  const begins = (token: string | undefined, form: string): boolean => (isPrefix ? token?.startsWith(form) === true : token === form);
+  return (tokens) => tokens.filter((_token, place) => wanted.some((form) => form.length > 0 && form.every((part, at) => begins(tokens[place + at], part)))).length;
 }
 
 /** A text, and what stands around it. */
@@ -31,14 +32,13 @@ export function bm25(query: readonly QueryTerm[], texts: readonly Searched[]): n
   const documents = texts.map(({ content, context }) => ({ own: terms(content), around: terms(context) }));
   const lengths = documents.map(({ own, around }) => own.length + around.length);
   const averageLength = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-  const wanted = query.map(isTerm);
-  const weights = wanted.map((isWanted) => {
-    const holding = documents.filter(({ own, around }) => own.some(isWanted) || around.some(isWanted)).length;
+  const wanted = query.map(usesOf);
+  const weights = wanted.map((uses) => {
+    const holding = documents.filter(({ own, around }) => uses(own) > 0 || uses(around) > 0).length;
     return Math.log(1 + (documents.length - holding + 0.5) / (holding + 0.5));
   });
-  return documents.map(({ own, around }, place) => wanted.reduce((score, isWanted, index) => {
-    const times = (tokens: readonly string[]): number => tokens.filter(isWanted).length;
-    const count = times(own) + CONTEXT_WEIGHT * times(around);
+  return documents.map(({ own, around }, place) => wanted.reduce((score, uses, index) => {
+    const count = uses(own) + CONTEXT_WEIGHT * uses(around);
     return score + ((weights[index] ?? 0) * count * (K1 + 1)) / (count + K1 * (1 - B + (B * (lengths[place] ?? 0)) / averageLength));
   }, 0));
 }

@@ -5,7 +5,7 @@ import { kindsOf } from '../kinds.js';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
 import { queryTerms } from '../words/query-terms.js';
 import { adjacentChunks } from './adjacent-chunks.js';
-import { bm25, isTerm, terms } from './bm25.js';
+import { bm25, usesOf, terms } from './bm25.js';
 import { countWords } from './count-words.js';
 import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
@@ -160,9 +160,9 @@ function resourcePage(versions: readonly MemoryVersion[], { text = '', limit, cu
 
 function matches({ input }: MemoryVersion, text: string): boolean {
   if (input.fileName.toLowerCase().includes(text.toLowerCase())) return true;
-  const wanted = queryTerms(text).map(isTerm);
+  const wanted = queryTerms(text).map(usesOf);
   const held = input.chunks.flatMap(({ content }) => terms(content));
-  return wanted.length > 0 && wanted.every((isWanted) => held.some(isWanted));
+  return wanted.length > 0 && wanted.every((uses) => uses(held) > 0);
 }
 
 function toSummary(version: MemoryVersion): ResourceSummary {

@@ -2,12 +2,13 @@ import { foldWord, normalizeForms } from './fold.js';
 import { asToken, englishForm, formsOf } from './forms.js';
 import { nameWords } from './identifiers.js';
 import { languageOf, OTHER_STOP_WORDS } from './language.js';
+import { quotedPhrases } from './quoted.js';
 import { lengthOf, pairsOf, piecesOf } from './scripts.js';
 import { STOP_WORDS } from './stop-words.js';
 
 /** One thing to look for. */
 export interface QueryTerm {
-  /** Tokens of the index, any of which will do; at least one. */
+  /** Tokens of the index, any of which will do; at least one. Several in one form, parted by spaces, must follow each other. */
   readonly forms: readonly string[];
   /** Whether a token need only begin so. */
   readonly isPrefix: boolean;
@@ -16,7 +17,7 @@ export interface QueryTerm {
 /** Of a longer query the first ones count. */
 const MOST_TERMS = 20_000;
 
-/** The distinct terms of a query that are worth looking for: without stop words, unless there is nothing else. */
+/** The distinct terms of a query that are worth looking for: without stop words, unless there is nothing else; and what it quotes, as a phrase. */
 export function queryTerms(query: string): QueryTerm[] {
   const text = normalizeForms(query);
   const isOther = languageOf(text) === 'other';
@@ -33,7 +34,8 @@ export function queryTerms(query: string): QueryTerm[] {
   const { wholes, parts } = nameWords(text);
   for (const whole of wholes) add(whole, [englishForm(whole)]);
   for (const part of parts) add(part, formsOf(part));
-  return [...(terms.size > 0 ? terms : stopWords).values()].slice(0, MOST_TERMS);
+  const phrases = quotedPhrases(text).map((forms): QueryTerm => ({ forms, isPrefix: false }));
+  return [...(terms.size > 0 ? terms : stopWords).values(), ...phrases].slice(0, MOST_TERMS);
 }
 
 /** The pairs of a run; a single character is looked for at the beginning of pairs. */
