@@ -5,9 +5,9 @@ import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
 import { hostsOf, openAccess } from './access.js';
 
-export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools and health on one port
+export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools, health and metrics on one port
 
-  ltmc-http            starts it; POST /mcp, POST /jsonrpc, GET /tools, GET /health
+  ltmc-http            starts it; POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /metrics
   ltmc-http --version  prints the version
   ltmc-http --help     prints this
 
@@ -49,6 +49,7 @@ export async function serve(version: string): Promise<void> {
       catalog: runtime.catalog,
       health: () => runtime.health(),
       orchestrationHealth: () => runtime.orchestrationHealth(),
+      gauges: { ...runtime.gauges, activeAgents: () => runtime.gauges.activeAgents(apiKeys?.namespaces) },
       info: { name: 'ltmc', title: 'LTMC', version },
       caller: { namespace: config.namespace, principal: 'local' },
       logger,

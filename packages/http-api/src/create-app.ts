@@ -7,22 +7,26 @@ import { createGuard } from './http/guard.js';
 import { healthAnswer, orchestrationAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
 import { readJsonBody } from './http/read-body.js';
 import { dispatch } from './json-rpc/dispatch.js';
+import type { Metrics } from './metrics/create-metrics.js';
 import type { HealthReport, HttpApiOptions } from './options.js';
 
 /** What the routes need beside the options. */
 export interface AppParts extends HttpApiOptions {
   readonly mcp: McpHttpHandler;
+  readonly metrics: Metrics;
   /** True once the server is shutting down. */
   readonly isClosing: () => boolean;
 }
 
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MAX_BATCH = 100;
-const PATHS = 'POST /mcp, POST /jsonrpc, GET /tools, GET /health, GET /health/live, GET /health/ready, GET /orchestration/health';
+/** Every path there is. */
+export const PATHS = ['/mcp', '/jsonrpc', '/tools', '/health', '/health/live', '/health/ready', '/orchestration/health', '/metrics'] as const;
+const PATHS_IN_WORDS = PATHS.map((path) => `${path === '/mcp' || path === '/jsonrpc' ? 'POST' : 'GET'} ${path}`).join(', ');
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth } = parts;
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics } = parts;
   const guard = createGuard(allowedHosts);
   const callerOf = createAuthentication(apiKeys, caller);
   const forKeys: RequestHandler = (request, _response, next) => {
@@ -31,6 +35,7 @@ export function createApp(parts: AppParts): Express {
   };
   const app = express().disable('x-powered-by').disable('etag');
 
+  app.use(metrics.countRequests);
   app.use((request, response, next) => {
     guard(request.headers);
     response.set('cache-control', 'no-store').set('x-content-type-options', 'nosniff');
@@ -46,10 +51,11 @@ export function createApp(parts: AppParts): Express {
   app.route('/health/ready').get(withHealth(parts, (report) => readyAnswer(report, isClosing()))).all(allow('GET, HEAD'));
 
   if (orchestrationHealth) app.route('/orchestration/health').get(forKeys, withAnswer(async () => orchestrationAnswer(await orchestrationHealth()))).all(allow('GET, HEAD'));
+  app.route('/metrics').get(forKeys, async (_request, response) => void response.set('content-type', metrics.contentType).send(await metrics.text())).all(allow('GET, HEAD'));
 
   app.use((request, response) => {
     response.status(404);
-    throw new LtmcError('LTMC_REQUEST_INVALID', `There is nothing at ${request.path.slice(0, 80)}; LTMC answers ${PATHS}`);
+    throw new LtmcError('LTMC_REQUEST_INVALID', `There is nothing at ${request.path.slice(0, 80)}; LTMC answers ${PATHS_IN_WORDS}`);
   });
   app.use(plainErrors(logger));
   return app;

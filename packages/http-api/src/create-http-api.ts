@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { LtmcError, StoreClosedError } from '@ltmc/contracts';
 import { createMcpHttpHandler } from '@ltmc/mcp-server';
-import { createApp } from './create-app.js';
+import { createApp, PATHS } from './create-app.js';
 import { isLoopback } from './http/guard.js';
+import { createMetrics } from './metrics/create-metrics.js';
 import type { HttpApiOptions } from './options.js';
 
 /** Where to listen. */
@@ -26,18 +27,21 @@ export interface HttpApi extends AsyncDisposable {
 }
 
 const DEFAULT_DRAIN_MS = 5_000;
+const DEFAULT_METRICS_DEADLINE_MS = 2_000;
 /**
  * Longer than clients and proxies keep idle connections (60 s mostly): whoever ends one second may be sending a call on it, which then fails with no answer.
  * Node's own 5 s made that happen.
  */
 const KEEP_ALIVE_MS = 75_000;
 
-/** The HTTP face: MCP, JSON-RPC 2.0, the tool list and health on one port. Without API keys it serves the local machine only. */
-export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const { drainMs = DEFAULT_DRAIN_MS } = options;
+/** The HTTP face: MCP, JSON-RPC 2.0, the tool list, health and metrics on one port. Without API keys it serves the local machine only. */
+export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
+  const { drainMs = DEFAULT_DRAIN_MS, health, gauges = {}, metricsDeadlineMs: deadlineMs = DEFAULT_METRICS_DEADLINE_MS } = given;
+  const metrics = createMetrics({ version: given.info.version, paths: PATHS, health, gauges, deadlineMs });
+  const options = { ...given, registry: metrics.countCalls(given.registry) };
   let closing: Promise<void> | undefined;
   const mcp = await createMcpHttpHandler(options);
-  const server = createServer(createApp({ ...options, mcp, isClosing: () => closing !== undefined }));
+  const server = createServer(createApp({ ...options, mcp, metrics, isClosing: () => closing !== undefined }));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A connection kept alive is idle once its answer is out; without this it would hold up close().
   server.on('request', (_request, response) => void response.once('close', () => {

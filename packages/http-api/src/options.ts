@@ -1,5 +1,6 @@
 import type { McpServerOptions } from '@ltmc/mcp-server';
 import type { ApiKeys } from './keys/open-api-keys.js';
+import type { Gauges } from './metrics/gauges.js';
 
 /** State of one part of the server. `disabled`: not configured, or not part of this version. */
 export interface HealthComponent {
@@ -34,6 +35,10 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly health: () => Promise<HealthReport>;
   /** Never throws. Default: there is nothing at `/orchestration/health`. */
   readonly orchestrationHealth?: () => Promise<OrchestrationReport>;
+  /** What `/metrics` shows beside health and traffic. Default: nothing. */
+  readonly gauges?: Gauges;
+  /** How long `/metrics` waits for `health` and each of the `gauges`, milliseconds; what has not answered by then is left out. Default 2000. */
+  readonly metricsDeadlineMs?: number;
   /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Longest request body, in bytes. Default 16 MiB. */

@@ -27,6 +27,7 @@ const asked = [
   ['POST', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }],
   ['GET', '/tools', undefined],
   ['GET', '/health', undefined],
+  ['GET', '/metrics', undefined],
 ] as const;
 const headers = (authorization?: string): Record<string, string> => ({
   accept: 'application/json, text/event-stream', ...(authorization === undefined ? {} : { authorization }),

@@ -49,6 +49,12 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
     },
     health: () => healthReport(config, services, clock),
     orchestrationHealth: () => orchestrationReport(config, services, clock),
+    gauges: {
+      activeAgents: async (namespaces) => (await services()).gauges.activeAgents(namespaces),
+      pendingEmbeddings: async () => (await services()).gauges.pendingEmbeddings(),
+      answers: async () => (await services()).gauges.answers(),
+      caches: async () => (await services()).gauges.caches(),
+    },
     endWaits: () => void opening?.then(({ orchestration }) => orchestration.endWaits(), () => undefined),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),

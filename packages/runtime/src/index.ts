@@ -9,6 +9,6 @@ export type { RuntimeOptions } from './create-runtime.js';
 export type { OpenedCatalog } from './lazy-catalog.js';
 export type { OpenedRegistry } from './lazy-registry.js';
 export type { ReembedProgress, ReembedResult } from '@ltmc/memory';
-export type { HealthComponent, HealthReport, Runtime } from './runtime.js';
+export type { Gauges, HealthComponent, HealthReport, Runtime } from './runtime.js';
 export type { DiagnoseOptions } from './diagnosis/diagnose.js';
 export type { Finding } from './diagnosis/finding.js';

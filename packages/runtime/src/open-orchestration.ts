@@ -18,6 +18,8 @@ export interface Orchestration extends AsyncDisposable {
   endWaits(): void;
   /** How often the kept answers of the tool were invalidated, as known half a second ago or later; as last known where the store is away. Never rejects. */
   generation(namespace: string, tool: string): Promise<number>;
+  /** How many live in these namespaces. Where nobody has ever coordinated anything nothing is opened. @throws LtmcError what the coordination store says. */
+  countAgents(namespaces: readonly string[]): Promise<number>;
   /** @throws LtmcError what the coordination store says. */
   health(): Promise<OrchestrationHealth>;
 }
@@ -90,6 +92,12 @@ export function createLazyOrchestration({ config, path, fences, answers, clock, 
       const generation = ask(namespace, tool).catch(() => known?.generation ?? 0);
       generations.set(key, { atMs: performance.now(), generation });
       return generation;
+    },
+    countAgents: async (namespaces) => {
+      if (!(await isUsed())) return 0;
+      const { agents } = await open();
+      const counts = await Promise.all(namespaces.map((namespace) => agents.count({ namespace, principal: '' })));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     health: async () => (await open()).health(),
     [Symbol.asyncDispose]: () => (closing ??= close()),

@@ -4,11 +4,13 @@ import type { Config } from '@ltmc/config';
 import { LtmcError, type CacheStore, type Clock, type Embedder, type JsonObject, type Logger, type TokenMap } from '@ltmc/contracts';
 import type { MemoryService, SignatureInTurn } from '@ltmc/memory';
 import { createAnswerCache, type ToolServices } from '@ltmc/tools';
+import { createGauges } from './gauges.js';
 import { createGraphTurn } from './graph-turn.js';
 import { openCache } from './open-cache.js';
 import { openGraph, openGraphServer } from './open-graph.js';
 import { createLazyOrchestration, noteUse, type Orchestration } from './open-orchestration.js';
 import { openSignatures } from './open-signatures.js';
+import type { Gauges } from './runtime.js';
 import { createSnapshotTurn } from './snapshot-turn.js';
 import { takeTurn } from './take-turn.js';
 
@@ -16,6 +18,7 @@ export interface OpenedServices extends AsyncDisposable {
   readonly memory: MemoryService;
   readonly tools: ToolServices;
   readonly orchestration: Pick<Orchestration, 'health' | 'endWaits'>;
+  readonly gauges: Gauges;
   /** Where one is configured. */
   readonly redis?: CacheStore;
 }
@@ -71,6 +74,7 @@ export async function openServices(config: Config, { logger, clock, version }: O
     return {
       memory,
       orchestration,
+      gauges: createGauges({ config, record, orchestration, answers, caches: cache.answers }),
       tools: { memory, countTokens: (text) => countTokens(embedder, text), orchestration: orchestration.open, writeGuard: orchestration.guard, noteUse: noteUse(orchestration), ...(answers && { answers }) },
       ...(cache.redis && { redis: cache.redis }),
       [Symbol.asyncDispose]: () => closeAll(opened, logger),

@@ -37,6 +37,18 @@ export interface OrchestrationReport {
   readonly why?: string;
 }
 
+/** What an operator may want to plot beside {@link HealthReport}. All only read; each rejects with what the part says that it asks. */
+export interface Gauges {
+  /** Agents that gave a sign of life within the last minute, in the namespaces that hold something, the runtime's own, and these. */
+  activeAgents(namespaces?: readonly string[]): Promise<number>;
+  /** Chunks that wait for their embedding, in all namespaces. */
+  pendingEmbeddings(): Promise<number>;
+  /** How often this process could give a kept answer again, and could not. */
+  answers(): Promise<{ readonly hits: number; readonly misses: number }>;
+  /** By driver, `memory` or `redis`: entries removed to make room, bytes that all take; on Redis by the whole server. Absent while it cannot be asked. */
+  caches(): Promise<readonly { readonly driver: string; readonly evictions?: number; readonly bytes?: number }[]>;
+}
+
 /** An LTMC server without its transports. */
 export interface Runtime extends AsyncDisposable {
   /** Lists tools at once, whether the runtime is open or not; the first call opens it. */
@@ -51,6 +63,8 @@ export interface Runtime extends AsyncDisposable {
   health(): Promise<HealthReport>;
   /** Whether agents can coordinate, and by which services. Never throws. Opens the runtime and the coordination store if need be. */
   orchestrationHealth(): Promise<OrchestrationReport>;
+  /** They open the runtime if need be. */
+  readonly gauges: Gauges;
   /**
    * The first step of a shutdown, before the calls under way are waited for: those that wait for a lock or an event give back their places and end with
    * `LTMC_STORE_CLOSED`, retryable, at once. Everything else goes on.

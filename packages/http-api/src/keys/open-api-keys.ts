@@ -9,6 +9,8 @@ import { parseKeyLines } from './key-lines.js';
 export interface ApiKeys extends AsyncDisposable {
   /** How many there are now. */
   readonly count: number;
+  /** Those that keys are for, each once. */
+  readonly namespaces: readonly string[];
   /** Present when the file was missing and has been made: the key to show to the operator, once. */
   readonly first?: MadeKey;
   /** The stored key of a secret. Takes as long for a key that is there as for one that is not. */
@@ -79,6 +81,7 @@ export async function openApiKeys({ path, logger, firstHolder, pollMs = DEFAULT_
   };
   return {
     get count() { return known.length; },
+    get namespaces() { return [...new Set(known.map(({ key }) => key.namespace))]; },
     ...(first && { first }),
     find: (secret) => findEqual(known, sha256Of(secret)),
     close,
