@@ -1,5 +1,5 @@
-import type { CallContext, ChunkView, Clock, Embedder, KindOf, MemoryFilter, MessageView, RecordKind, TextHit, VectorHit, VectorStore } from '@ltmc/contracts';
-import { fuse, timesOfQuestion, type Ranked, type RankingModel } from '@ltmc/ranking';
+import type { CallContext, ChunkView, Clock, Embedder, KindOf, MemoryFilter, MessageView, RecordKind, TextHit, TimeRange, VectorHit, VectorStore } from '@ltmc/contracts';
+import { fuse, readQuestionTimes, type Ranked, type RankingModel } from '@ltmc/ranking';
 import type { RecordView } from './engine/record-view.js';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
@@ -8,6 +8,7 @@ import { isLookup } from './related.js';
 import { DIVERSITY_DEPTH, diverseHits } from './search/diverse-hits.js';
 import { gatherPool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
+import { timesOfEvents } from './search/event-times.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
 import { rankPool, type WatchedRanking } from './search/rank-pool.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
@@ -66,11 +67,13 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   // Who looks up a word or a name wants what holds it; the weights were learned from questions.
   const learned = mode === 'hybrid' && !isLookup(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
-  const times = learned ? timesOfQuestion(query, filter.validAtMs) : [];
-  const ofTimes = times.length === 0 ? Promise.resolve([]) : record.searchText(query, { ...filter, times }, OF_TIMES);
-  const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(query, filter, limit), ofTimes]).then(withoutRepeats);
+  const understood = learned ? readQuestionTimes(query, filter.validAtMs) : { ranges: [], events: [], words: query };
+  const timesFound = understood.events.length === 0 ? undefined : timesOfEvents(parts, understood.events, { filter, signal: context.signal }).then((found) => [...understood.ranges, ...found]);
+  const searchTimes = async (times: readonly TimeRange[]): Promise<readonly TextHit[]> => (times.length === 0 ? [] : record.searchText(understood.words, { ...filter, times }, OF_TIMES));
+  const ofTimes = timesFound ? timesFound.then(searchTimes) : searchTimes(understood.ranges);
+  const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(understood.words, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  const asked = learned ? readQuery(parts, query, times) : undefined;
+  const asked = learned ? readQuery(parts, { query, words: understood.words, times: timesFound ?? understood.ranges }) : undefined;
   const [text, meaning, timely] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes]);
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));

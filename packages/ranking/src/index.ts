@@ -11,7 +11,8 @@ export { loadRankingModel, parseRankingModel } from './relevance/ranking-model.j
 export { rankByRelevance } from './relevance/rank-by-relevance.js';
 export { RANKING_FEATURES } from './relevance/types.js';
 export { relevanceFeatures } from './relevance-features.js';
-export { timesOfQuestion } from './times-of-question.js';
+export { rangesAround } from './times/event-time.js';
+export { readQuestionTimes, timesOfQuestion } from './times/question-times.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';
 export type { FuseOptions } from './fuse.js';
@@ -22,4 +23,6 @@ export type { Relevance, RelevanceCandidate } from './relevance/rank-by-relevanc
 export type { RankedKind, RankingModel, RankingSignals, RankingWeights } from './relevance/ranking-model.js';
 export type { RankingFeature, RankingFeatures, RankingQuery, RankingUnit } from './relevance/types.js';
 export type { DiversifyOptions } from './diversify.js';
-export type { TimeRange } from './times-of-question.js';
+export type { EventTime, NamedEvent, Side, TimeSpan } from './times/event-time.js';
+export type { QuestionTimes } from './times/question-times.js';
+export type { TimeRange } from './times/time-range.js';

@@ -25,6 +25,15 @@ describe('words', () => {
     expect(only({ text: 'kitchen, blue' }).phrase).toBe(0);
   });
 
+  it('that are quoted count where they stand word for word, whatever quotation marks are typed', () => {
+    const quoted = (asked: string, text: string): number | undefined => only({ text }, { text: asked }).quoted;
+    for (const asked of ['who said "the blue kitchen"?', 'who said “The Blue Kitchen”?', 'wer sagte „the blue kitchen“', 'qui a dit «the blue kitchen» ?']) {
+      expect([quoted(asked, 'in the blue kitchen, she said'), quoted(asked, 'the kitchen is blue'), quoted(asked, 'the big blue kitchen')]).toEqual([1, 0, 0]);
+    }
+    expect(quoted('"blue kitchen" or "red door"', 'a red door')).toBe(0.5);
+    expect([quoted('a "word" alone', 'a word alone'), quoted("Monica's and Rachel's", "s and Rachel's"), quoted('nothing', 'nothing')]).toEqual([0, 0, 0]);
+  });
+
   it('of a neighbour count for the unit, less than its own', () => {
     const [asked, answer, other] = rankingFeatures(query, [unit(1, { text: 'who painted the kitchen', nextId: 2 }), unit(2, { text: 'me, yes', previousId: 1 }), unit(3, { text: 'me, yes' })]);
     expect(answer?.wordsWithNeighbours ?? 0).toBeGreaterThan(other?.wordsWithNeighbours ?? 0);

@@ -10,9 +10,17 @@ const ONLY_PUNCTUATION = /^[\p{P}\p{S}\s]*$/u;
 /** A query as ranking takes it. */
 export type AskedWords = Omit<RankingQuery, 'averageLength'>;
 
+export interface AskedQuery {
+  readonly query: string;
+  /** What of it is to be looked for word by word. */
+  readonly words: string;
+  /** Must not reject. */
+  readonly times: NonNullable<RankingQuery['times']> | Promise<NonNullable<RankingQuery['times']>>;
+}
+
 /** Never rejects: where the record or the embedder cannot be asked, the words count alike, and whoever searches there hears of it anyway. */
-export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, query: string, times: NonNullable<RankingQuery['times']>): Promise<AskedWords> {
-  const [words, tokenWords] = await Promise.all([weighWords(record, query).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined)]);
+export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, { query, words: asked, times: found }: AskedQuery): Promise<AskedWords> {
+  const [words, tokenWords, times] = await Promise.all([weighWords(record, asked).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined), found]);
   return { text: query, words, times, ...(tokenWords ? { tokenWords } : {}) };
 }
 

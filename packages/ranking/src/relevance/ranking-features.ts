@@ -1,5 +1,6 @@
 import { termsOf, termsOfUnit } from './terms.js';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
+import { quotedPhrases, quotedShare } from './quoted.js';
 import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 import { queryTerms, wordFeatures } from './word-features.js';
@@ -37,7 +38,7 @@ const NONE: RankingFeatures = {};
 function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: RankingFeatures, shape: RankingFeatures): RankingFeatures {
   return {
     words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage, wordsAroundBest: words.wordsAroundBest,
-    coverage: words.coverage, coverageOfSurroundings: words.coverageOfSurroundings, phrase: words.phrase, names: shape.names, spelled: words.spelled,
+    coverage: words.coverage, coverageOfSurroundings: words.coverageOfSurroundings, phrase: words.phrase, quoted: shape.quoted, names: shape.names, spelled: words.spelled,
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
     tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, tokensOfSurroundings: tokens.tokensOfSurroundings,
     question: shape.question, afterQuestion: shape.afterQuestion, afterMatchingQuestion: tokens.afterMatchingQuestion,
@@ -76,14 +77,16 @@ interface ShapeOptions {
   readonly asks: readonly boolean[];
 }
 
-function shapeFeatures({ times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks }: ShapeOptions): RankingFeatures[] {
+function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks }: ShapeOptions): RankingFeatures[] {
   const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit).some((term) => names.includes(term)));
+  const phrases = quotedPhrases(text);
   return units.map((unit, place) => {
     const { isFirst, atMs } = unit;
     const before = neighbours.previous[place] ?? -1;
     const terms = names.length > 0 ? termsOfUnit(unit) : [];
     return {
       names: names.length === 0 ? 0 : names.filter((name) => terms.includes(name)).length / names.length,
+      quoted: quotedShare(phrases, unit),
       question: Number(asks[place] ?? false),
       afterQuestion: Number(asks[before] ?? false),
       first: Number(isFirst),

@@ -42,7 +42,7 @@ export type RankingFeatures = { readonly [Name in RankingFeature]?: number | und
 
 /** In the order in which they are computed; the README says what each is. */
 export const RANKING_FEATURES = [
-  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'names', 'spelled',
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'quoted', 'names', 'spelled',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
   'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings',
   'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time',
