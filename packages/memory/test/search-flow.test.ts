@@ -5,6 +5,16 @@ import { context, movableClock, openTestMemory } from './open-memory.js';
 const DAY_MS = 86_400_000;
 const namesOf = (hits: readonly { readonly fileName: string }[]): string[] => hits.map(({ fileName }) => fileName);
 
+describe('a quoted phrase', () => {
+  it.each(['hybrid', 'keyword'] as const)('brings up what holds it word for word: %s', async (mode) => {
+    await using test = await openTestMemory({ embedder: createTestEmbedder() });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => test.store(`other-${n}`, `Note ${n}: the door was late, and the red train came to the door of the harbour.`)));
+    await test.store('verbatim', 'Somebody wrote late red door on the wall of a house that nobody knows, next to some other things.');
+    expect(namesOf(await test.search('where is "late red door" written at the harbour', { mode, topK: 3 }))[0]).toBe('verbatim');
+    expect(namesOf(await test.search('where is late red door written at the harbour', { mode, topK: 3 }))[0]).not.toBe('verbatim');
+  });
+});
+
 describe('filters apply before ranking', () => {
   it('gives top_k hits of the wanted tag although better ones are filtered out', async () => {
     await using test = await openTestMemory();
