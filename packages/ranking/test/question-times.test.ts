@@ -132,7 +132,7 @@ describe('any text', () => {
   it('gives few ranges, all finite, that end after they begin', () => {
     fc.assert(fc.property(texts, fc.integer({ min: -1e12, max: 8e12 }), (text, nowMs) => {
       const { ranges, events, words: rest } = readQuestionTimes(text, nowMs);
-      expect(rest).toHaveLength(text.length);
+      expect(rest.length).toBeLessThanOrEqual(text.length);
       expect(ranges.length).toBeLessThanOrEqual(40);
       expect(events.length).toBeLessThanOrEqual(2);
       const around = events.flatMap((event) => rangesAround(event, [{ fromMs: nowMs, untilMs: nowMs + 1 }, ...event.event.within], nowMs));

@@ -6,12 +6,18 @@ import { dayRange, DAY_MS, yearly, type TimeRange } from './time-range.js';
 interface Holiday {
   /** Part of a pattern, without groups. */
   readonly name: string;
+  isNamed(said: string): boolean;
   dayIn(year: number): TimeRange;
 }
 
-const fixed = (name: string, month: number, date: number): Holiday => ({ name, dayIn: (year) => dayRange(year, month - 1, date) });
-const fromEaster = (name: string, days: number): Holiday => ({ name, dayIn: (year) => shifted(easter(year), days) });
-const fromThanksgiving = (name: string, days: number): Holiday => ({ name, dayIn: (year) => shifted(thanksgiving(year), days) });
+function holiday(name: string, dayIn: Holiday['dayIn']): Holiday {
+  const whole = new RegExp(`^${name}$`, 'iu');
+  return { name, isNamed: (said) => whole.test(said), dayIn };
+}
+
+const fixed = (name: string, month: number, date: number): Holiday => holiday(name, (year) => dayRange(year, month - 1, date));
+const fromEaster = (name: string, days: number): Holiday => holiday(name, (year) => shifted(easter(year), days));
+const fromThanksgiving = (name: string, days: number): Holiday => holiday(name, (year) => shifted(thanksgiving(year), days));
 
 /** Those of one date or one rule; Christmas is that of 25 December, Thanksgiving that of the United States. */
 const HOLIDAYS: readonly Holiday[] = [
@@ -26,16 +32,21 @@ const HOLIDAYS: readonly Holiday[] = [
 /** What belongs to the day, unlike a Christmas tree. */
 const OF_THE_DAY = /^\s+(?:party|dinner|lunch|breakfast|weekend|week|morning|evening|night|break|holidays?)\b/iu;
 
-/** The New Year of other calendars is another day, and an Easter egg is none. */
-export const HOLIDAY_RULES: readonly TimeRule[] = HOLIDAYS.map(({ name, dayIn }) => ({
-  pattern: new RegExp(`(?<!\\b(?:Chinese|Lunar|Jewish|Persian|Islamic|Tibetan|Thai|Vietnamese|fiscal|academic|Happy)\\s+)\\b(?:(last|this|next)\\s+)?(${name})(?:\\s+(?:of\\s+|in\\s+)?${YEAR})?(?!\\w)`, 'giu'),
-  // All are written with capitals or are no other word, but "new year".
-  read: ({ 0: match, 1: which, 2: said = '', 3: year, index = 0, input = '' }, now) => {
-    const end = index + match.length;
-    const isDay = endsThere(input, end) || OF_THE_DAY.test(input.slice(end));
-    return /^new\s+year$/u.test(said) || !isDay ? [] : yearly(dayIn, { year, which: which?.toLowerCase(), now });
+/** The New Year of other calendars is another day. */
+const OTHERS = /\b(?:Chinese|Lunar|Jewish|Persian|Islamic|Tibetan|Thai|Vietnamese|fiscal|academic|Happy)\s+$/iu;
+
+/** One pattern for all, as it is looked for in each question. */
+export const HOLIDAY_RULES: readonly TimeRule[] = [
+  {
+    pattern: new RegExp(`\\b(?:(last|this|next)\\s+)?(${HOLIDAYS.map(({ name }) => name).join('|')})(?:\\s+(?:of\\s+|in\\s+)?${YEAR})?(?!\\w)`, 'giu'),
+    read: ({ 0: match, 1: which, 2: said = '', 3: year, index = 0, input = '' }, now) => {
+      const end = index + match.length;
+      const isDay = endsThere(input, end) || OF_THE_DAY.test(input.slice(end));
+      if (!isDay || said === 'new year' || OTHERS.test(input.slice(0, index))) return [];
+      return HOLIDAYS.filter(({ isNamed }) => isNamed(said)).slice(0, 1).flatMap(({ dayIn }) => yearly(dayIn, { year, which: which?.toLowerCase(), now }));
+    },
   },
-}));
+];
 
 function shifted({ fromMs, untilMs }: TimeRange, days: number): TimeRange {
   return { fromMs: fromMs + days * DAY_MS, untilMs: untilMs + days * DAY_MS };

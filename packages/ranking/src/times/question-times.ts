@@ -29,7 +29,8 @@ const RULES = [...HOLIDAY_RULES, ...SEASONS_OF_YEARS, ...DATES, ...FROM_NOW];
  * @param nowMs - when it is asked, Unix epoch milliseconds; days, weeks and months are those of UTC, weeks begin on Monday.
  */
 export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
-  const asked = text.slice(0, MOST_CHARACTERS);
+  // Long runs of blanks would make the patterns slow.
+  const asked = text.slice(0, MOST_CHARACTERS).replaceAll(/\s{2,}/gu, ' ');
   const now = new Date(nowMs);
   const precise = findMentions(asked, RULES, now);
   const mentions = precise.length > 0 ? precise : findMentions(asked, WEEKDAY_RULES, now);
@@ -40,8 +41,8 @@ export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
   const events = found.flatMap(({ event, isExact }) => (event && (isExact || ranges.length === 0) ? [event] : []));
   const vague = ranges.length + events.length === 0 ? findMentions(asked, VAGUE, now).flatMap((mention) => mention.ranges) : [];
   const distances = found.filter(({ event, isExact }) => event && isExact);
-  const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, text);
-  return { ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words };
+  const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, asked);
+  return { ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
 }
 
 /** The times of a question that are known without looking anything up. */
