@@ -17,6 +17,8 @@ Settings are environment variables; none is needed:
   HTTP_HOST           the address it listens on (default: 127.0.0.1); beyond loopback callers need API keys
   LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
+  LTMC_RATE_LIMITS    how often a caller may call, e.g. *=600/min,store_memory=60/min (default: *=3000/min where keys are needed)
+  LTMC_TRUST_PROXY    how many proxies stand in front (default: 0)
   LTMC_NAMESPACE      whose memories these are (default: default)
   REDIS_HOST          a Redis in which servers share answers (REDIS_PORT, REDIS_PASSWORD)
   NEO4J_URI           a Neo4j that holds the graph too (NEO4J_PASSWORD)
@@ -55,6 +57,8 @@ export async function serve(version: string): Promise<void> {
       logger,
       allowedHosts: hostsOf(config),
       ...(apiKeys && { apiKeys }),
+      ...(config.rateLimits && { rateLimits: config.rateLimits }),
+      trustProxyHops: config.trustProxyHops,
       // The longest document, at three bytes of JSON a byte.
       maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),
     });

@@ -43,6 +43,15 @@ export interface ApiKeysConfig {
   readonly named: boolean;
 }
 
+/** How often something may happen. */
+export interface RateLimitConfig {
+  /** A tool, `*` for all calls of a caller together, or `failed-auth` for wrong API keys from one address. */
+  readonly name: string;
+  readonly count: number;
+  /** A second, a minute or an hour. */
+  readonly perMs: number;
+}
+
 /** Everything a process can be told from outside. Deeply frozen; every path is absolute. */
 export interface Config {
   /** The SQLite file of the record (`DB_PATH`). */
@@ -60,6 +69,10 @@ export interface Config {
   readonly apiKeys: ApiKeysConfig;
   /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
+  /** Absent: the HTTP server's own; empty: none (`LTMC_RATE_LIMITS`). The names of tools are checked where the tools are. */
+  readonly rateLimits?: readonly RateLimitConfig[];
+  /** How many proxies in front of the HTTP server are believed what they say of a caller's address (`LTMC_TRUST_PROXY`). */
+  readonly trustProxyHops: number;
   /** `full` survives a power loss, `normal` only the death of the process (`LTMC_DURABILITY`). */
   readonly durability: 'full' | 'normal';
   /** Longest document, in bytes of UTF-8 (`LTMC_MAX_CONTENT_BYTES`). */

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import type { Config } from './config.js';
 import { neo4jNotices, neo4jOf, neo4jProblems } from './neo4j-settings.js';
 import { findNotices } from './notices.js';
+import { rateLimitProblems, rateLimitsOf } from './rate-limits.js';
 import { redisNotices, redisOf, redisProblems } from './redis-settings.js';
 import { thisPlatform, type Platform } from './platform.js';
 import { VARIABLES, type Settings, type Variable } from './variables.js';
@@ -14,7 +15,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'trustProxyHops', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 
@@ -30,7 +31,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, platform: Platform = thisPlat
   const read = readSettings(set);
   const settings: unknown = read;
   const valid = validate(settings);
-  const problems = [...(valid ? [] : describeErrors(set)), ...redisProblems(set, read), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
+  const problems = [...(valid ? [] : describeErrors(set)), ...redisProblems(set, read), ...rateLimitProblems(read), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
   if (!valid || problems.length > 0) {
     throw new LtmcError('LTMC_CONFIG_INVALID', problems.join('; '), { details: { problems } });
   }
@@ -72,13 +73,14 @@ function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Reado
 
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
   const {
-    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile,
+    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile, rateLimitTexts: _limits,
     redisHost: _host, redisPort: _port, redisUsername: _username, redisPassword: _secret, redisEnabled: _enabled, redisTls: _tls, redisRequired: _demanded, redisKeyPrefix: _prefix,
     redisSentinels: _sentinels, redisSentinelName: _group,
     neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
   } = settings;
   const redis = redisOf(settings);
   const neo4j = neo4jOf(settings);
+  const rateLimits = rateLimitsOf(settings);
   const dbPath = givenDbPath === undefined ? join(platform.dataFolder, 'ltmc.db') : toAbsolute(givenDbPath, platform);
   const indexFolder = vectorIndexPath === undefined ? join(dirname(dbPath), 'index') : toAbsolute(vectorIndexPath, platform);
   const keysFile = apiKeysFile === undefined ? join(dirname(dbPath), 'api-keys') : toAbsolute(apiKeysFile, platform);
@@ -89,6 +91,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     apiKeys: Object.freeze({ file: keysFile, named: apiKeysFile !== undefined }),
     allowedHosts: Object.freeze([...rest.allowedHosts]),
     toolsets: Object.freeze([...rest.toolsets]),
+    ...(rateLimits && { rateLimits }),
     ...(redis && { redis }),
     ...(neo4j && { neo4j }),
     notices: Object.freeze([...notices]),

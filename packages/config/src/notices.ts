@@ -22,8 +22,6 @@ const PLANNED: readonly Planned[] = [
   { name: 'LTMC_TLS_CERT', lacks: NO_TLS },
   { name: 'LTMC_TLS_KEY', lacks: NO_TLS },
   { name: 'LTMC_CORS_ORIGINS', lacks: NOT_YET },
-  { name: 'LTMC_RATE_LIMITS', lacks: NOT_YET },
-  { name: 'LTMC_TRUST_PROXY', lacks: NOT_YET },
 ];
 
 const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));

@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import { RATE_LIMIT, rateLimitTexts } from './rate-limits.js';
 import { toolsetNames, TOOLSETS_VARIABLE } from './toolsets.js';
 
 /** A variable that has an effect: how its text is read, what it must be, and what is said when it is not. */
@@ -17,11 +18,12 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'rateLimits'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
   readonly apiKeysFile?: string;
+  readonly rateLimitTexts?: readonly string[];
   readonly redisHost?: string;
   readonly redisPort?: number;
   readonly redisUsername?: string;
@@ -96,6 +98,19 @@ export const VARIABLES: readonly Variable[] = [
     expected: 'host names or addresses separated by commas, without ports (IPv6 in brackets)',
     schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])$` }, default: [] },
     read: lowerCaseList,
+  },
+  {
+    name: 'LTMC_RATE_LIMITS',
+    key: 'rateLimitTexts',
+    expected: 'off, or limits such as *=600/min,store_memory=60/min, each with /s, /min or /h and at most 9999999 calls',
+    schema: { type: 'array', items: { type: 'string', pattern: RATE_LIMIT } },
+    read: rateLimitTexts,
+  },
+  {
+    name: 'LTMC_TRUST_PROXY',
+    key: 'trustProxyHops',
+    expected: 'how many proxies stand in front, a whole number from 0 to 10',
+    schema: { type: 'integer', minimum: 0, maximum: 10, default: 0 },
   },
   {
     name: 'LTMC_DURABILITY',

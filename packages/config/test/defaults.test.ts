@@ -12,6 +12,7 @@ const DEFAULTS = {
   namespace: 'default',
   apiKeys: { file: '/home/ada/.local/share/ltmc/api-keys', named: false },
   allowedHosts: [],
+  trustProxyHops: 0,
   durability: 'full',
   maxContentBytes: 1_048_576,
   toolsets: ['default'],

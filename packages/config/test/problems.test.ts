@@ -52,6 +52,14 @@ describe('problems', () => {
     ['DB_PATH', ':memory:'],
     ['DB_PATH', 'file:a.db?mode=memory'],
     ['DB_PATH', 'a\0b'],
+    ['LTMC_RATE_LIMITS', '*=0/min'],
+    ['LTMC_RATE_LIMITS', 'store_memory=60'],
+    ['LTMC_RATE_LIMITS', 'store_memory=60/day'],
+    ['LTMC_RATE_LIMITS', '60/min'],
+    ['LTMC_RATE_LIMITS', '*=5/s,off'],
+    ['LTMC_RATE_LIMITS', '*=1e3/s'],
+    ['LTMC_TRUST_PROXY', 'true'],
+    ['LTMC_TRUST_PROXY', '11'],
     ['REDIS_REQUIRED', 'true'],
     ['NEO4J_REQUIRED', 'True'],
   ])('refuses %s=%j with one sentence', (name, value) => {
@@ -65,6 +73,12 @@ describe('problems', () => {
   it('names both variables when the two names of the index folder differ', () => {
     expect(problemsOf({ FAISS_INDEX_PATH: '/a', VECTOR_INDEX_PATH: '/b' })).toEqual([
       expect.stringMatching(/FAISS_INDEX_PATH and VECTOR_INDEX_PATH/u),
+    ]);
+  });
+
+  it('names what is limited twice', () => {
+    expect(problemsOf({ LTMC_RATE_LIMITS: '*=5/s, store_memory=1/s, *=6/s, *=7/s', HTTP_PORT: 'x' })).toEqual([
+      expect.stringMatching(/^HTTP_PORT/u), 'LTMC_RATE_LIMITS has two limits for "*"; leave one of them out',
     ]);
   });
 

@@ -12,6 +12,8 @@ describe('values', () => {
       HTTP_PORT: ' 0 ',
       LTMC_NAMESPACE: 'team-a',
       LTMC_ALLOWED_HOSTS: 'Memory.example, 10.0.0.5,,[2001:DB8::5]',
+      LTMC_RATE_LIMITS: ' * = 600/MIN, store_memory=2/s,failed-auth=10/h',
+      LTMC_TRUST_PROXY: '2',
       LTMC_DURABILITY: 'normal',
       LTMC_MAX_CONTENT_BYTES: '4096',
       LTMC_EMBED_WORKERS: '3',
@@ -29,6 +31,8 @@ describe('values', () => {
       namespace: 'team-a',
       apiKeys: { file: '/etc/ltmc/keys', named: true },
       allowedHosts: ['memory.example', '10.0.0.5', '[2001:db8::5]'],
+      rateLimits: [{ name: '*', count: 600, perMs: 60_000 }, { name: 'store_memory', count: 2, perMs: 1_000 }, { name: 'failed-auth', count: 10, perMs: 3_600_000 }],
+      trustProxyHops: 2,
       durability: 'normal',
       maxContentBytes: 4096,
       embedWorkers: 3,
@@ -39,6 +43,10 @@ describe('values', () => {
       notices: [],
     });
   });
+});
+
+it.each(['off', ' OFF '])('takes LTMC_RATE_LIMITS=%s for none', (text) => {
+  expect(loadConfig({ LTMC_RATE_LIMITS: text }, platform).rateLimits).toEqual([]);
 });
 
 describe('paths', () => {

@@ -2,11 +2,14 @@ import { LtmcError } from '@ltmc/contracts';
 import { toListToolsResult, type McpHttpHandler } from '@ltmc/mcp-server';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { createAuthentication } from './http/authenticate.js';
-import { plainErrors, rpcErrors } from './http/errors.js';
+import { plainErrors, refuseRpc, rpcErrors } from './http/errors.js';
 import { createGuard } from './http/guard.js';
 import { healthAnswer, orchestrationAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
 import { readJsonBody } from './http/read-body.js';
 import { dispatch } from './json-rpc/dispatch.js';
+import { idOf } from './json-rpc/messages.js';
+import type { Limits } from './limits/create-limits.js';
+import { mcpCalls } from './limits/mcp-calls.js';
 import type { Metrics } from './metrics/create-metrics.js';
 import type { HealthReport, HttpApiOptions } from './options.js';
 
@@ -14,6 +17,7 @@ import type { HealthReport, HttpApiOptions } from './options.js';
 export interface AppParts extends HttpApiOptions {
   readonly mcp: McpHttpHandler;
   readonly metrics: Metrics;
+  readonly limits: Limits;
   /** True once the server is shutting down. */
   readonly isClosing: () => boolean;
 }
@@ -26,14 +30,14 @@ const PATHS_IN_WORDS = PATHS.map((path) => `${path === '/mcp' || path === '/json
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics } = parts;
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics, limits, trustProxyHops = 0 } = parts;
   const guard = createGuard(allowedHosts);
-  const callerOf = createAuthentication(apiKeys, caller);
+  const callerOf = createAuthentication({ apiKeys, keyless: caller, onRefused: limits.countFailedAuth });
   const forKeys: RequestHandler = (request, _response, next) => {
-    callerOf(request.headers);
+    callerOf(request);
     next();
   };
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', trustProxyHops);
 
   app.use(metrics.countRequests);
   app.use((request, response, next) => {
@@ -64,20 +68,30 @@ export function createApp(parts: AppParts): Express {
 type CallerOf = ReturnType<typeof createAuthentication>;
 
 /** No byte of a body is read before its sender is known. */
-function overMcp({ mcp, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
+function overMcp({ mcp, limits, logger, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
   return async (request, response) => {
-    const caller = callerOf(request.headers);
-    await mcp.handle(request, response, await readJsonBody(request, maxBodyBytes), caller);
+    const caller = callerOf(request);
+    const body = await readJsonBody(request, maxBodyBytes);
+    try {
+      limits.forRequest(caller).admit(mcpCalls(body));
+    } catch (error) {
+      return refuseRpc(response, error, { id: idOf(body), logger });
+    }
+    await mcp.handle(request, response, body, caller);
   };
 }
 
-function overJsonRpc({ registry, logger, maxBatch = DEFAULT_MAX_BATCH, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
+function overJsonRpc({ registry, limits, logger, maxBatch = DEFAULT_MAX_BATCH, maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: AppParts, callerOf: CallerOf): RequestHandler {
   return async (request, response) => {
-    const caller = callerOf(request.headers);
+    const caller = callerOf(request);
     const payload = await readJsonBody(request, maxBodyBytes);
     const context = { ...caller, signal: abortedWithClient(response) };
-    const answered = await dispatch(payload, { registry, context, logger, maxBatch });
-    if (answered === undefined) response.status(204).end();
+    const admission = limits.forRequest(caller);
+    const answered = await dispatch(payload, { registry, context, logger, maxBatch, admit: (tool) => admission.admit([tool]) });
+    const { retryAfterSeconds, refusedAll } = admission;
+    if (retryAfterSeconds !== undefined) response.set('retry-after', String(retryAfterSeconds));
+    if (refusedAll) response.status(429);
+    if (answered === undefined) response.status(refusedAll ? 429 : 204).end();
     else response.json(answered);
   };
 }

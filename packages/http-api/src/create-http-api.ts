@@ -4,6 +4,8 @@ import { LtmcError, StoreClosedError } from '@ltmc/contracts';
 import { createMcpHttpHandler } from '@ltmc/mcp-server';
 import { createApp, PATHS } from './create-app.js';
 import { isLoopback } from './http/guard.js';
+import { checkLimits } from './limits/check-limits.js';
+import { createLimits } from './limits/create-limits.js';
 import { createMetrics } from './metrics/create-metrics.js';
 import type { HttpApiOptions } from './options.js';
 
@@ -34,14 +36,19 @@ const DEFAULT_METRICS_DEADLINE_MS = 2_000;
  */
 const KEEP_ALIVE_MS = 75_000;
 
-/** The HTTP face: MCP, JSON-RPC 2.0, the tool list, health and metrics on one port. Without API keys it serves the local machine only. */
+/**
+ * The HTTP face: MCP, JSON-RPC 2.0, the tool list, health and metrics on one port. Without API keys it serves the local machine only.
+ * @throws LtmcError `LTMC_CONFIG_INVALID` for a limit of a tool that is not there.
+ */
 export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
   const { drainMs = DEFAULT_DRAIN_MS, health, gauges = {}, metricsDeadlineMs: deadlineMs = DEFAULT_METRICS_DEADLINE_MS } = given;
   const metrics = createMetrics({ version: given.info.version, paths: PATHS, health, gauges, deadlineMs });
+  checkLimits(given);
+  const limits = createLimits({ limits: given.rateLimits, keyed: given.apiKeys !== undefined, clock: given.clock ?? { nowMs: () => performance.now() }, onRefused: metrics.countRefused });
   const options = { ...given, registry: metrics.countCalls(given.registry) };
   let closing: Promise<void> | undefined;
   const mcp = await createMcpHttpHandler(options);
-  const server = createServer(createApp({ ...options, mcp, metrics, isClosing: () => closing !== undefined }));
+  const server = createServer(createApp({ ...options, mcp, metrics, limits, isClosing: () => closing !== undefined }));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A connection kept alive is idle once its answer is out; without this it would hold up close().
   server.on('request', (_request, response) => void response.once('close', () => {

@@ -6,7 +6,8 @@ import type { ToolFailure } from '@ltmc/tools';
 export function toFailure(cause: unknown, logger: Logger): ToolFailure {
   const errorId = randomUUID();
   if (LtmcError.is(cause)) {
-    logger.info('request refused', { code: cause.code, error_id: errorId });
+    // Who calls too often must not fill the log as well; the metrics count them.
+    logger[cause.code === 'LTMC_RATE_LIMITED' ? 'debug' : 'info']('request refused', { code: cause.code, error_id: errorId });
     return { ok: false, error: cause, errorId };
   }
   logger.error('request failed', { error_id: errorId, cause });

@@ -6,5 +6,6 @@ export type { HttpApi, ListenOptions } from './create-http-api.js';
 export type { ApiKey, KeyHolder } from './keys/api-key.js';
 export type { MadeKey } from './keys/edit-keys.js';
 export type { ApiKeys, ApiKeysOptions } from './keys/open-api-keys.js';
-export type { Gauges } from './metrics/gauges.js';
+export type { RateLimit } from './limits/rate-limit.js';
+export type { CacheGauges, Gauges } from './metrics/gauges.js';
 export type { HealthComponent, HealthReport, HttpApiOptions, OrchestrationReport } from './options.js';

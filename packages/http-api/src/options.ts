@@ -1,5 +1,7 @@
+import type { Clock } from '@ltmc/contracts';
 import type { McpServerOptions } from '@ltmc/mcp-server';
 import type { ApiKeys } from './keys/open-api-keys.js';
+import type { RateLimit } from './limits/rate-limit.js';
 import type { Gauges } from './metrics/gauges.js';
 
 /** State of one part of the server. `disabled`: not configured, or not part of this version. */
@@ -41,6 +43,15 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly metricsDeadlineMs?: number;
   /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */
   readonly allowedHosts?: readonly string[];
+  /**
+   * How often a caller may call which tool, and an address send a wrong key. Empty: as often as they like. Without `failed-auth` that has its default.
+   * Default: 3000 calls and 60 wrong keys a minute where there are `apiKeys`, else none.
+   */
+  readonly rateLimits?: readonly RateLimit[];
+  /** How many proxies in front are believed what they say of the caller's address (`X-Forwarded-For`). Default 0: the address is that of the connection. */
+  readonly trustProxyHops?: number;
+  /** By which limits fill again; it never goes back. Default: that of the process. */
+  readonly clock?: Clock;
   /** Longest request body, in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number;
   /** Most requests in one JSON-RPC batch. Default 100. */

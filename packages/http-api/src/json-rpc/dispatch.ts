@@ -12,6 +12,8 @@ export interface DispatchOptions {
   readonly logger: Logger;
   /** Most requests in one batch. */
   readonly maxBatch: number;
+  /** Asked before every call of a tool, by the name that was sent. @throws LtmcError to refuse it. */
+  readonly admit: (tool: string) => void;
 }
 
 /**
@@ -60,12 +62,12 @@ async function serve(value: unknown, options: DispatchOptions): Promise<RpcRespo
 }
 
 async function run({ method, params }: RpcRequest, options: DispatchOptions): Promise<{ readonly result: unknown } | Failed> {
-  const { registry, context, logger } = options;
+  const { registry } = options;
   const refuse = (code: number, message: string): Failed =>
-    ({ code, failure: toFailure(new LtmcError('LTMC_REQUEST_INVALID', message), logger) });
+    ({ code, failure: toFailure(new LtmcError('LTMC_REQUEST_INVALID', message), options.logger) });
   if (method !== 'tools/list' && method !== 'tools/call' && !registry.has(method)) {
     // The registry refuses a misspelt tool with the name that is nearest.
-    if (looksLikeTool(method)) return answerOf(await registry.call(method, {}, context));
+    if (looksLikeTool(method)) return answerOf(await call(method, {}, options));
     return refuse(METHOD_NOT_FOUND, `There is no method ${JSON.stringify(method.slice(0, 80))}; tools/list names the tools, each is a method`);
   }
   if (!isObject(params)) return refuse(INVALID_PARAMS, 'Parameters by position are not supported; send params as an object');
@@ -73,11 +75,21 @@ async function run({ method, params }: RpcRequest, options: DispatchOptions): Pr
   if (method === 'tools/call') {
     const { name, arguments: args } = params;
     if (typeof name !== 'string') return refuse(INVALID_PARAMS, 'tools/call needs params.name, the name of the tool');
-    const outcome = await registry.call(name, args ?? {}, context);
+    const outcome = await call(name, args ?? {}, options);
+    if (!outcome.ok && outcome.error.code === 'LTMC_RATE_LIMITED') return { failure: outcome };
     if (!outcome.ok && outcome.error.code === 'LTMC_UNKNOWN_TOOL') return { failure: outcome, code: INVALID_PARAMS };
     return { result: toCallToolResult(outcome) };
   }
-  return answerOf(await registry.call(method, params, context));
+  return answerOf(await call(method, params, options));
+}
+
+async function call(name: string, args: unknown, { registry, context, admit, logger }: DispatchOptions): Promise<ToolOutcome> {
+  try {
+    admit(name);
+  } catch (error) {
+    return toFailure(error, logger);
+  }
+  return registry.call(name, args, context);
 }
 
 function answerOf(outcome: ToolOutcome): { readonly result: unknown } | Failed {
