@@ -10,6 +10,7 @@ import { overlapStart } from './overlap.js';
 import { planChunks, type PlannedChunk } from './plan.js';
 import { outlinePlain } from './prose.js';
 import { splitToFit } from './split.js';
+import { titleOf } from './title.js';
 import { createTokenIndex, type TokenIndex } from './token-index.js';
 
 /** How a text is cut. */
@@ -22,11 +23,14 @@ export interface ChunkOptions {
   readonly maxTokens?: number;
   /** How much of the chunk before may be repeated where text was cut that belongs together, in tokens. At most half of `maxTokens`. Default 32, less where `maxTokens` is small. */
   readonly overlapTokens?: number;
+  /** Whether a text that is cut into several chunks may begin with its title, a short first line, under which all of them stand. Of Markdown and plain text. Default false. */
+  readonly titled?: boolean;
 }
 
 const DEFAULT_MAX_TOKENS = 200;
 const DEFAULT_OVERLAP_TOKENS = 32;
 const OUTLINES: Readonly<Record<TextKind, (text: string) => Outline>> = { markdown: outlineMarkdown, code: outlineCode, chat: outlineChat, plain: outlinePlain };
+const MAY_HAVE_TITLE: ReadonlySet<TextKind> = new Set(['markdown', 'plain']);
 
 /**
  * Cuts a text into chunks that are good to find and to read: whole sections, blocks, turns or paragraphs where they fit, sentences or lines where not.
@@ -44,7 +48,8 @@ export function chunkText(text: string, options: ChunkOptions): ChunkInput[] {
   const outline = OUTLINES[options.kind](text);
   const atoms = splitToFit(outline, text, tokens, maxTokens);
   const plan = planChunks(atoms, { maxTokens, overlapTokens });
-  return plan.map((planned, index) => cutChunk(planned, plan[index - 1], { text, tokens, outline, atoms, maxTokens, overlapTokens }));
+  const title = options.titled === true && plan.length > 1 && MAY_HAVE_TITLE.has(options.kind) ? titleOf(text) : null;
+  return plan.map((planned, index) => cutChunk(planned, plan[index - 1], { text, tokens, outline, title, atoms, maxTokens, overlapTokens }));
 }
 
 function checkLimits(maxTokens: number, overlapTokens: number): void {
@@ -58,13 +63,14 @@ interface CutContext {
   readonly text: string;
   readonly tokens: TokenIndex;
   readonly outline: Outline;
+  readonly title: string | null;
   readonly atoms: readonly Atom[];
   readonly maxTokens: number;
   readonly overlapTokens: number;
 }
 
 function cutChunk(planned: PlannedChunk, before: PlannedChunk | undefined, context: CutContext): ChunkInput {
-  const { text, tokens, outline, atoms, maxTokens, overlapTokens } = context;
+  const { text, tokens, outline, title, atoms, maxTokens, overlapTokens } = context;
   const own = atoms.slice(planned.from, planned.to);
   const first = own[0];
   const endOffset = own.at(-1)?.end ?? text.length;
@@ -75,7 +81,8 @@ function cutChunk(planned: PlannedChunk, before: PlannedChunk | undefined, conte
     const previous = atoms.slice(before.from, before.to).find((atom) => atom.section === first.section);
     startOffset = overlapStart(text, tokens, { after: previous?.start ?? startOffset, end: startOffset, room });
   }
-  const heading = commonPath(own.map((atom) => outline.sections[atom.section] ?? [])).join(' > ');
+  const path = commonPath(own.map((atom) => outline.sections[atom.section] ?? []));
+  const heading = (title === null || path[0] === title ? path : [title, ...path]).join(' > ');
   return { content: text.slice(startOffset, endOffset), startOffset, endOffset, heading: heading === '' ? null : heading };
 }
 

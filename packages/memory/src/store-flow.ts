@@ -11,7 +11,7 @@ export async function storeMemory(engine: MemoryEngine, context: CallContext, in
   const { embedder, clock, limits } = engine;
   const { namespace, signal } = context;
   const version = { ...checkInput(input, limits), ...checkCaller(context) };
-  const { chunks, degraded } = await chunkContent(embedder, version.content, { kind: detectKind(version.fileName, version.resourceType), signal });
+  const { chunks, degraded } = await chunkContent(embedder, version.content, { kind: detectKind(version.fileName, version.resourceType), titled: true, signal });
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
   return writeThenEmbed(engine, context, {
     wait: input.wait,

@@ -12,16 +12,23 @@ export interface ChunkedContent {
   readonly degraded: boolean;
 }
 
+export interface ChunkContentOptions {
+  readonly kind: TextKind;
+  /** Whether the text may begin with its title; see `ChunkOptions`. Default false. */
+  readonly titled?: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Without an embedder the text must still be kept: its tokens are estimated then, and the answer says so. */
-export async function chunkContent(embedder: Embedder, content: string, { kind, signal }: { readonly kind: TextKind; readonly signal: AbortSignal | undefined }): Promise<ChunkedContent> {
+export async function chunkContent(embedder: Embedder, content: string, { kind, titled = false, signal }: ChunkContentOptions): Promise<ChunkedContent> {
   const short = shortTokenMap(content);
-  if (short) return { chunks: chunkText(content, { kind, tokens: short }), degraded: false };
+  if (short) return { chunks: chunkText(content, { kind, titled, tokens: short }), degraded: false };
   try {
     const tokens = await embedder.tokenMap(content, { priority: 'query', ...(signal ? { signal } : {}) });
-    return { chunks: chunkText(content, { kind, tokens }), degraded: false };
+    return { chunks: chunkText(content, { kind, titled, tokens }), degraded: false };
   } catch (error) {
     if (!LtmcError.is(error) || !EMBEDDER_AWAY.has(error.code)) throw error;
-    return { chunks: chunkText(content, { kind, tokens: approximateTokenMap(content) }), degraded: true };
+    return { chunks: chunkText(content, { kind, titled, tokens: approximateTokenMap(content) }), degraded: true };
   }
 }
 
