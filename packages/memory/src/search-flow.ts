@@ -4,7 +4,7 @@ import type { RecordView } from './engine/record-view.js';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
-import { isLookup } from './related.js';
+import { looksUpWords } from './related.js';
 import { DIVERSITY_DEPTH, diverseHits } from './search/diverse-hits.js';
 import { gatherPool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
@@ -66,7 +66,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const topK = input.topK ?? 10;
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   // Who looks up a word or a name wants what holds it; the weights were learned from questions.
-  const learned = mode === 'hybrid' && !isLookup(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
+  const learned = mode === 'hybrid' && !looksUpWords(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
   const understood = learned ? readQuestionTimes(query, filter.validAtMs) : { ranges: [], events: [], words: query };
   const timesFound = understood.events.length === 0 ? undefined : timesOfEvents(parts, understood.events, { filter, signal: context.signal }).then((found) => [...understood.ranges, ...found]);
   const searchTimes = async (times: readonly TimeRange[]): Promise<readonly TextHit[]> => (times.length === 0 ? [] : record.searchText(understood.words, { ...filter, times }, OF_TIMES));
