@@ -32,6 +32,7 @@ describe('a time told by an event', () => {
     expect(await firstOf(test, 'What did I buy in town?')).not.toMatch(/sandals/u);
     expect(await firstOf(test, 'What did I buy a month after the trip to Lisbon?')).toMatch(/garden hose/u);
     expect(await firstOf(test, 'What did I buy the week before the trip to Oslo?')).toMatch(/coffee grinder/u);
+    expect(await firstOf(test, 'What did I buy between the trip to Lisbon and the trip to Oslo?')).toMatch(/lamp|hose|grinder/u);
     // Nothing is excluded.
     expect(await test.search(ASKED, { topK: 8 })).toHaveLength(8);
   });

@@ -27,6 +27,8 @@ describe('times that count from now, or stand in the calendar', () => {
     ['the first quarter of 2025', '2025-01-01 2025-04-01'],
     ['the last quarter of last year', '2025-10-01 2026-01-01'],
     ['music of the 80s', '1980-01-01 1990-01-01'],
+    ['How old was I in the nineties?', '1990-01-01 2000-01-01'],
+    ['the trip two summers ago', '2024-06-01 2024-09-01'],
     ['music of the 1990s', '1990-01-01 2000-01-01'],
     ['the summer of 2024', '2024-06-01 2024-09-01'],
     ['what did we do last March', '2026-03-01 2026-04-01'],
@@ -105,6 +107,12 @@ describe('times that are told by an event', () => {
     expect(read.events.map(({ event }) => [event.words, days(event.within)])).toEqual([['the trip to Lisbon', ['2025-05-01 2025-06-01']]]);
     expect(read.ranges).toEqual([]);
     expect(read.words.split(/\s+/u)).toEqual(['What', 'did', 'I', 'buy', 'the', 'trip', 'to', 'Lisbon', 'in', 'May', '2025?']);
+  });
+
+  it('knows two events with something in between', () => {
+    const { events } = readQuestionTimes('What did I spend between the wedding and our honeymoon in Rome?', NOW_MS);
+    expect(events.map(({ event, other }) => [event.words, other?.words])).toEqual([['the wedding', 'our honeymoon in Rome']]);
+    expect(events.flatMap((one) => days(rangesAround(one, [anchor], NOW_MS)))).toEqual(['2026-03-10 2026-03-12']);
   });
 
   it('leaves an event without a distance to a question that says when it was', () => {

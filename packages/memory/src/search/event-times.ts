@@ -25,8 +25,16 @@ export interface EventLookup {
  * counts before the time at which it was said. Empty where nothing is known of it; never rejects: where nothing can be searched, the search itself says so.
  */
 export async function timesOfEvents(parts: SearchFlowParts, events: readonly EventTime[], lookup: EventLookup): Promise<readonly TimeRange[]> {
-  const found = await Promise.all(events.map(async (time) => rangesAround(time, await anchorsOf(parts, time.event, lookup), lookup.filter.validAtMs)));
+  const found = await Promise.all(events.map(async (time) => {
+    const [anchors, others] = await Promise.all([anchorsOf(parts, time.event, lookup), time.other && anchorsOf(parts, time.other, lookup)]);
+    return rangesAround(time, others ? between(anchors, others) : anchors, lookup.filter.validAtMs);
+  }));
   return found.flat();
+}
+
+/** From the one to the other, as the best of both say. */
+function between([one]: readonly TimeRange[], [other]: readonly TimeRange[]): TimeRange[] {
+  return one && other ? [{ fromMs: Math.min(one.fromMs, other.fromMs), untilMs: Math.max(one.untilMs, other.untilMs) }] : [];
 }
 
 async function anchorsOf(parts: SearchFlowParts, event: NamedEvent, lookup: EventLookup): Promise<readonly TimeRange[]> {

@@ -3,6 +3,7 @@ import { DATE, isMonthName, MONTH, monthOf, YEAR } from './month-names.js';
 import { dayRange, monthRange, yearly, yearsMeant, type TimeRange } from './time-range.js';
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'last'];
+const DECADES = ['fifties', 'sixties', 'seventies', 'eighties', 'nineties'];
 const PART = '(?:(early|mid|(?:the\\s+)?middle\\s+of|late|(?:the\\s+)?end\\s+of|(?:the\\s+)?(?:beginning|start)\\s+of)[\\s-]+)';
 
 /** Dates, months, quarters and years, as they are written. */
@@ -38,6 +39,7 @@ export const DATES: readonly TimeRule[] = [
     pattern: /(?<![\w'’])(?:the\s+)?((?:19|20)\d)0['’]?s\b|(?<=\bthe\s+)['’]?([5-9])0['’]?s\b/giu,
     read: ([, decade, short]) => [monthRange(Number(decade ?? `19${short ?? ''}`) * 10, 0, 120)],
   },
+  { pattern: /\bthe\s+(fifties|sixties|seventies|eighties|nineties)\b/giu, read: ([, decade = '']) => [monthRange(1950 + 10 * DECADES.indexOf(decade.toLowerCase()), 0, 120)] },
   // Those that stand alone: one beside a month has been read with it.
   { pattern: new RegExp(`(?<![\\w-])${YEAR}(?![\\w-])`, 'gu'), read: ([, year]) => [monthRange(Number(year), 0, 12)] },
 ];

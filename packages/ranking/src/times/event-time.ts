@@ -11,6 +11,8 @@ export interface NamedEvent {
 /** A time told by an event: "two weeks before the trip". */
 export interface EventTime extends TimeSpan {
   readonly event: NamedEvent;
+  /** "between the wedding and the move": what is in between, from the beginning of the one to the end of the other; `rangesAround` then takes that as anchor. */
+  readonly other?: NamedEvent;
 }
 
 /** A side of a stretch of time: so many milliseconds from where the event begins or ends, or from an end that is open. */

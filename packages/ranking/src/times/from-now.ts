@@ -21,6 +21,7 @@ export const SEASONS_OF_YEARS: readonly TimeRule[] = [
 /** Times that count from now, days, weeks and months being those of UTC, and seasons. Weeks begin on Monday. */
 export const FROM_NOW: readonly TimeRule[] = [
   { pattern: new RegExp(`\\b${COUNT}\\s+(day|night|week|month|year)s?\\s+(?:ago|back)\\b`, 'giu'), read: ([, count = '', unit = ''], now) => [ago(now, count, unit.toLowerCase())] },
+  { pattern: new RegExp(`\\b${COUNT}\\s+${SEASON}s?\\s+ago\\b`, 'giu'), read: ([, count = '', season = ''], now) => [monthRange(beginningOf(firstMonthOf(season), now) - countOf(count) + 1, firstMonthOf(season), 3)] },
   {
     // "the last three days", "in the past week"
     pattern: new RegExp(`\\b(?:(?:the|these|this)\\s+)?(?:last|past|previous)\\s+${COUNT}\\s+(day|night|week|month|year)s?\\b|\\b(?:in|over|during|within|for)\\s+the\\s+(?:last|past)\\s+(day|week|month|year)\\b`, 'giu'),
@@ -57,6 +58,11 @@ export const VAGUE: readonly TimeRule[] = [
 
 function firstMonthOf(season: string): number {
   return SEASONS[season.toLowerCase()] ?? 0;
+}
+
+/** The year of the last season that has begun. */
+function beginningOf(firstMonth: number, now: Date): number {
+  return now.getUTCMonth() >= firstMonth ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
 }
 
 function daysOf(unit: string): number {

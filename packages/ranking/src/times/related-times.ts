@@ -25,7 +25,7 @@ const FEW_DAYS = 2;
 
 /** Times that are told by dates or events: "since March", "two weeks before the trip". */
 export function relatedTimes(text: string, mentions: readonly Mention[], nowMs: number): RelatedTime[] {
-  const related = stretches(text, mentions);
+  const related = [...stretches(text, mentions), ...betweenEvents(text)];
   const read = new Set(related.flatMap((one) => one.mentions));
   let unread = text;
   for (const { start, end } of related) unread = blank(unread, start, end);
@@ -53,6 +53,19 @@ function stretches(text: string, mentions: readonly Mention[]): RelatedTime[] {
       return from ? [{ fromMs: from.fromMs, untilMs }] : [];
     });
     return before && ranges.length > 0 ? [{ start: before.index, end: last.end, isExact: true, ranges, mentions: [first, last] }] : [];
+  });
+}
+
+/** "between the wedding and the honeymoon", both of which take place, unlike "the difference between ...". */
+function betweenEvents(text: string): RelatedTime[] {
+  return [...text.matchAll(/(?<!\b(?:differences?|differs?|relation(?:ship)?s?|gap|link|connection|choice|choose|compar\w+|similarit\w+|overlap|distinguish)\s+)\bbetween(?=\s)/giu)].slice(0, MOST_RELATIONS).flatMap((found) => {
+    const [start, end] = [found.index, found.index + found[0].length];
+    const first = readPhrase(text, end);
+    const and = first && /^\s+and(?=\s)/iu.exec(text.slice(first.end));
+    const second = and && readPhrase(text, first.end + and[0].length);
+    if (!second || ![first, second].every((phrase) => isDefinite(phrase.text) && !phrase.isClause && isOccasion(phrase.text))) return [];
+    const span = { from: { of: 'start', addMs: 0 }, until: { of: 'end', addMs: 0 } } as const;
+    return [{ start, end, isExact: true, ranges: [], event: { ...span, event: { words: first.text, within: [] }, other: { words: second.text, within: [] } }, mentions: [] }];
   });
 }
 
