@@ -17,6 +17,7 @@ Settings are environment variables; none is needed:
   HTTP_HOST           the address it listens on (default: 127.0.0.1); beyond loopback callers need API keys
   LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
+  LTMC_CORS_ORIGINS   origins whose pages may call from a browser, with commas between
   LTMC_RATE_LIMITS    how often a caller may call, e.g. *=600/min,store_memory=60/min (default: *=3000/min where keys are needed)
   LTMC_TRUST_PROXY    how many proxies stand in front (default: 0)
   LTMC_NAMESPACE      whose memories these are (default: default)
@@ -58,6 +59,7 @@ export async function serve(version: string): Promise<void> {
       allowedHosts: hostsOf(config),
       ...(apiKeys && { apiKeys }),
       ...(config.rateLimits && { rateLimits: config.rateLimits }),
+      corsOrigins: config.corsOrigins,
       trustProxyHops: config.trustProxyHops,
       // The longest document, at three bytes of JSON a byte.
       maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),

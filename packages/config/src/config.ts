@@ -69,6 +69,8 @@ export interface Config {
   readonly apiKeys: ApiKeysConfig;
   /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may call from a browser, in lower case (`LTMC_CORS_ORIGINS`). */
+  readonly corsOrigins: readonly string[];
   /** Absent: the HTTP server's own; empty: none (`LTMC_RATE_LIMITS`). The names of tools are checked where the tools are. */
   readonly rateLimits?: readonly RateLimitConfig[];
   /** How many proxies in front of the HTTP server are believed what they say of a caller's address (`LTMC_TRUST_PROXY`). */

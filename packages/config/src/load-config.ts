@@ -15,7 +15,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'trustProxyHops', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'allowedHosts', 'corsOrigins', 'trustProxyHops', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 
@@ -90,6 +90,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     indexFolder,
     apiKeys: Object.freeze({ file: keysFile, named: apiKeysFile !== undefined }),
     allowedHosts: Object.freeze([...rest.allowedHosts]),
+    corsOrigins: Object.freeze([...rest.corsOrigins]),
     toolsets: Object.freeze([...rest.toolsets]),
     ...(rateLimits && { rateLimits }),
     ...(redis && { redis }),

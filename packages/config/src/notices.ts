@@ -12,7 +12,6 @@ interface Planned {
 
 const NO_LEARNING = 'has no learning layer yet';
 const NO_TLS = 'speaks no TLS itself: put a proxy that does in front of it';
-const NOT_YET = 'does not use it yet';
 const ON = ['true', '1', 'yes', 'on'];
 
 const PLANNED: readonly Planned[] = [
@@ -21,7 +20,6 @@ const PLANNED: readonly Planned[] = [
   { name: 'ML_OPTIMIZATION_INTERVAL', lacks: NO_LEARNING },
   { name: 'LTMC_TLS_CERT', lacks: NO_TLS },
   { name: 'LTMC_TLS_KEY', lacks: NO_TLS },
-  { name: 'LTMC_CORS_ORIGINS', lacks: NOT_YET },
 ];
 
 const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));

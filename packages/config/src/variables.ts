@@ -51,6 +51,9 @@ const onOff = (text: string): boolean | string => {
 };
 const lowerCaseList = (text: string): string[] =>
   text.split(',').map(lowerCase).filter((item) => item !== '');
+/** Browsers leave out the port that a scheme has anyway. */
+const originList = (text: string): string[] =>
+  lowerCaseList(text).map((origin) => origin.replace(/^(https:\/\/.*):443$/u, '$1').replace(/^(http:\/\/.*):80$/u, '$1'));
 
 // The SQLite names that are no files: an in-memory record loses what it acknowledged, a URI can carry options past this check.
 const FILE_PATH = { type: 'string', pattern: String.raw`^(?!:memory:|file:)[^\0]+$` };
@@ -98,6 +101,13 @@ export const VARIABLES: readonly Variable[] = [
     expected: 'host names or addresses separated by commas, without ports (IPv6 in brackets)',
     schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])$` }, default: [] },
     read: lowerCaseList,
+  },
+  {
+    name: 'LTMC_CORS_ORIGINS',
+    key: 'corsOrigins',
+    expected: 'origins such as https://app.example or http://localhost:3000 separated by commas, each by name (* would let every page on the web in)',
+    schema: { type: 'array', items: { type: 'string', pattern: `^[a-z][a-z0-9+.-]*://(${HOST_NAME}|\\[${IPV6}\\])(:[0-9]{1,5})?$` }, default: [] },
+    read: originList,
   },
   {
     name: 'LTMC_RATE_LIMITS',

@@ -12,6 +12,7 @@ const DEFAULTS = {
   namespace: 'default',
   apiKeys: { file: '/home/ada/.local/share/ltmc/api-keys', named: false },
   allowedHosts: [],
+  corsOrigins: [],
   trustProxyHops: 0,
   durability: 'full',
   maxContentBytes: 1_048_576,
@@ -39,7 +40,7 @@ describe('loadConfig without settings', () => {
   it('is frozen to the bottom and leaves the environment alone', () => {
     const env = Object.freeze({ LTMC_ALLOWED_HOSTS: 'a.example', LTMC_TYPO: '1' });
     const config = loadConfig(env, platform);
-    expect([config, config.allowedHosts, config.notices].every(Object.isFrozen)).toBe(true);
+    expect([config, config.allowedHosts, config.corsOrigins, config.notices].every(Object.isFrozen)).toBe(true);
   });
 
   it('gives fresh defaults to every caller', () => {

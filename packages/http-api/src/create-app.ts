@@ -2,6 +2,7 @@ import { LtmcError } from '@ltmc/contracts';
 import { toListToolsResult, type McpHttpHandler } from '@ltmc/mcp-server';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { createAuthentication } from './http/authenticate.js';
+import { createCors } from './http/cors.js';
 import { plainErrors, refuseRpc, rpcErrors } from './http/errors.js';
 import { createGuard } from './http/guard.js';
 import { healthAnswer, orchestrationAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
@@ -30,8 +31,8 @@ const PATHS_IN_WORDS = PATHS.map((path) => `${path === '/mcp' || path === '/json
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics, limits, trustProxyHops = 0 } = parts;
-  const guard = createGuard(allowedHosts);
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics, limits, trustProxyHops = 0, corsOrigins = [] } = parts;
+  const guard = createGuard(allowedHosts, corsOrigins);
   const callerOf = createAuthentication({ apiKeys, keyless: caller, onRefused: limits.countFailedAuth });
   const forKeys: RequestHandler = (request, _response, next) => {
     callerOf(request);
@@ -45,6 +46,8 @@ export function createApp(parts: AppParts): Express {
     response.set('cache-control', 'no-store').set('x-content-type-options', 'nosniff');
     next();
   });
+  // Before the keys: a browser's preflight carries none. And refusals are told to a page as well.
+  if (corsOrigins.length > 0) app.use(createCors(corsOrigins));
   app.route('/mcp').post(overMcp(parts, callerOf)).all(allow('POST'));
   app.route('/jsonrpc').post(overJsonRpc(parts, callerOf)).all(allow('POST'));
   app.use(['/mcp', '/jsonrpc'], rpcErrors(logger));

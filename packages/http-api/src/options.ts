@@ -43,6 +43,8 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly metricsDeadlineMs?: number;
   /** Host names accepted in `Host` and `Origin` besides the loopback ones, in lower case, without port. Default none. */
   readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may call from a browser, as browsers send them: `https://app.example:8443`, in lower case. Default none. */
+  readonly corsOrigins?: readonly string[];
   /**
    * How often a caller may call which tool, and an address send a wrong key. Empty: as often as they like. Without `failed-auth` that has its default.
    * Default: 3000 calls and 60 wrong keys a minute where there are `apiKeys`, else none.

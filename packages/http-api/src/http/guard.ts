@@ -11,18 +11,21 @@ export function isLoopback(hostname: string): boolean {
 /**
  * Keeps web pages out: one that lured a browser here by DNS rebinding sends its own name as `Host`, any other its own as `Origin`.
  * Clients that are no browsers send no `Origin`.
+ * @param allowedHosts - beside loopback, for both headers.
+ * @param corsOrigins - whole origins whose pages may call.
  * @returns throws LtmcError `LTMC_HOST_REFUSED` or `LTMC_ORIGIN_REFUSED` for headers that are not let in.
  */
-export function createGuard(allowedHosts: readonly string[]): (headers: IncomingHttpHeaders) => void {
+export function createGuard(allowedHosts: readonly string[], corsOrigins: readonly string[]): (headers: IncomingHttpHeaders) => void {
   const allowed = new Set(allowedHosts);
+  const origins = new Set(corsOrigins);
   const letsIn = (hostname: string | undefined): boolean => hostname !== undefined && (isLoopback(hostname) || allowed.has(hostname));
   return ({ host, origin }) => {
     if (!letsIn(hostnameOf(`http://${host ?? ''}`))) {
       const message = `The host ${JSON.stringify((host ?? '').slice(0, 80))} is not served here; call localhost, or name the host in LTMC_ALLOWED_HOSTS`;
       throw new LtmcError('LTMC_HOST_REFUSED', message);
     }
-    if (origin !== undefined && !letsIn(hostnameOf(origin))) {
-      throw new LtmcError('LTMC_ORIGIN_REFUSED', `Pages from ${JSON.stringify(origin.slice(0, 80))} may not call LTMC; name their host in LTMC_ALLOWED_HOSTS to let them`);
+    if (origin !== undefined && !origins.has(origin) && !letsIn(hostnameOf(origin))) {
+      throw new LtmcError('LTMC_ORIGIN_REFUSED', `Pages from ${JSON.stringify(origin.slice(0, 80))} may not call LTMC; name their origin in LTMC_CORS_ORIGINS to let them`);
     }
   };
 }
