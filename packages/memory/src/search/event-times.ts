@@ -27,9 +27,15 @@ export interface EventLookup {
 export async function timesOfEvents(parts: SearchFlowParts, events: readonly EventTime[], lookup: EventLookup): Promise<readonly TimeRange[]> {
   const found = await Promise.all(events.map(async (time) => {
     const [anchors, others] = await Promise.all([anchorsOf(parts, time.event, lookup), time.other && anchorsOf(parts, time.other, lookup)]);
-    return rangesAround(time, others ? between(anchors, others) : anchors, lookup.filter.validAtMs);
+    const agreed = time.isExact || areNear(anchors) ? anchors : [];
+    return rangesAround(time, others ? between(anchors, others) : agreed, lookup.filter.validAtMs);
   }));
   return found.flat();
+}
+
+/** Whether all may be of one event: "the holiday" that comes again was at no one time. */
+function areNear(anchors: readonly TimeRange[]): boolean {
+  return Math.max(...anchors.map(({ fromMs }) => fromMs)) - Math.min(...anchors.map(({ fromMs }) => fromMs)) <= LONGEST_MS;
 }
 
 /** From the one to the other, as the best of both say. */

@@ -11,6 +11,8 @@ export interface NamedEvent {
 /** A time told by an event: "two weeks before the trip". */
 export interface EventTime extends TimeSpan {
   readonly event: NamedEvent;
+  /** It says how far from the event, and not only that it was near: only then an event that may have been at several times still tells something. */
+  readonly isExact: boolean;
   /** "between the wedding and the move": what is in between, from the beginning of the one to the end of the other; `rangesAround` then takes that as anchor. */
   readonly other?: NamedEvent;
 }

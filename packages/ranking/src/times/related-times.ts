@@ -65,7 +65,7 @@ function betweenEvents(text: string): RelatedTime[] {
     const second = and && readPhrase(text, first.end + and[0].length);
     if (!second || ![first, second].every((phrase) => isDefinite(phrase.text) && !phrase.isClause && isOccasion(phrase.text))) return [];
     const span = { from: { of: 'start', addMs: 0 }, until: { of: 'end', addMs: 0 } } as const;
-    return [{ start, end, isExact: true, ranges: [], event: { ...span, event: { words: first.text, within: [] }, other: { words: second.text, within: [] } }, mentions: [] }];
+    return [{ start, end, isExact: true, ranges: [], event: { ...span, isExact: true, event: { words: first.text, within: [] }, other: { words: second.text, within: [] } }, mentions: [] }];
   });
 }
 
@@ -102,7 +102,7 @@ function mayBeEvent({ event }: Relation, { text, isClause }: Phrase): boolean {
 
 function ofEvent(text: string, { start, end, relation: { span, isExact }, phrase }: Place & { readonly phrase: Phrase }, { mentions, nowMs }: Asked): RelatedTime | undefined {
   const inside = mentions.filter((mention) => mention.start >= end && mention.end <= phrase.end && isWhen(text, mention));
-  if (inside.length === 0) return { start, end, isExact, ranges: [], event: { ...span, event: { words: phrase.text, within: [] } }, mentions: mentions.filter((mention) => mention.start >= end && mention.end <= phrase.end) };
+  if (inside.length === 0) return { start, end, isExact, ranges: [], event: { ...span, isExact, event: { words: phrase.text, within: [] } }, mentions: mentions.filter((mention) => mention.start >= end && mention.end <= phrase.end) };
   // Without a distance the date says it all.
   if (!isExact) return undefined;
   const times = inside.flatMap(({ ranges }) => ranges);
@@ -110,7 +110,7 @@ function ofEvent(text: string, { start, end, relation: { span, isExact }, phrase
   let words = text.slice(end, phrase.end);
   for (const mention of inside) words = words.replace(text.slice(mention.start, mention.end), ' ');
   words = withoutTrailing(words.trim().split(/\s+/u));
-  return isNamed(words) ? { start, end, isExact, ranges: [], event: { ...span, event: { words, within: times } }, mentions: inside } : undefined;
+  return isNamed(words) ? { start, end, isExact, ranges: [], event: { ...span, isExact, event: { words, within: times } }, mentions: inside } : undefined;
 }
 
 /** "the meeting on May 4th", "Monday's meeting", "the 2024 conference" say when it was; "the Christmas party" only what it was. */
