@@ -1,6 +1,6 @@
 import { loadConfig } from '@ltmc/config';
 import { LtmcError } from '@ltmc/contracts';
-import { createHttpApi } from '@ltmc/http-api';
+import { createHttpApi, openTlsFiles } from '@ltmc/http-api';
 import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
 import { hostsOf, openAccess } from './access.js';
@@ -17,6 +17,7 @@ Settings are environment variables; none is needed:
   HTTP_HOST           the address it listens on (default: 127.0.0.1); beyond loopback callers need API keys
   LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
+  LTMC_TLS_CERT       a certificate (PEM) to speak HTTPS with, and LTMC_TLS_KEY its key
   LTMC_CORS_ORIGINS   origins whose pages may call from a browser, with commas between
   LTMC_RATE_LIMITS    how often a caller may call, e.g. *=600/min,store_memory=60/min (default: *=3000/min where keys are needed)
   LTMC_TRUST_PROXY    how many proxies stand in front (default: 0)
@@ -31,17 +32,23 @@ const MIN_BODY_BYTES = 16 * MIB;
 /** Five seconds for the requests in flight, five to close the rest. */
 const GONE_MS = 10_000;
 
-/** Opens everything, listens, and ends in order on SIGTERM, SIGINT or SIGHUP. @throws LtmcError what is wrong with settings, storage or port. */
+/** Opens everything, listens, and ends in order on SIGTERM, SIGINT or SIGHUP; with TLS, SIGHUP reads the certificate anew. @throws LtmcError what is wrong with settings, storage or port. */
 export async function serve(version: string): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
   const opened: (() => Promise<void>)[] = [() => logger.close()];
   let endWaits = (): void => undefined;
+  let reload: (() => Promise<void>) | undefined;
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
   };
   try {
     for (const notice of config.notices) logger.warn(notice);
+    const tls = config.tls && (await openTlsFiles({ ...config.tls, logger }));
+    if (tls) {
+      opened.push(() => tls.close());
+      reload = tls.reload;
+    }
     const runtime = await openRuntime(config, { logger, version });
     opened.push(() => runtime.close());
     endWaits = runtime.endWaits;
@@ -61,6 +68,7 @@ export async function serve(version: string): Promise<void> {
       ...(config.rateLimits && { rateLimits: config.rateLimits }),
       corsOrigins: config.corsOrigins,
       trustProxyHops: config.trustProxyHops,
+      ...(tls && { tls }),
       // The longest document, at three bytes of JSON a byte.
       maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),
     });
@@ -71,7 +79,8 @@ export async function serve(version: string): Promise<void> {
     await closeAll();
     throw error;
   }
-  endOnSignal(() => {
+  if (reload) process.on('SIGHUP', reload);
+  endOnSignal(reload ? ['SIGTERM', 'SIGINT'] : ['SIGTERM', 'SIGINT', 'SIGHUP'], () => {
     endWaits();
     return closeAll();
   });
@@ -85,7 +94,7 @@ export function startFailure(cause: unknown): string {
 }
 
 /** A second signal, or a part that does not close, ends the process at once; nothing acknowledged is lost by that. */
-function endOnSignal(closeAll: () => Promise<void>): void {
+function endOnSignal(signals: readonly NodeJS.Signals[], closeAll: () => Promise<void>): void {
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) process.kill(process.pid, 'SIGKILL');
@@ -94,7 +103,7 @@ function endOnSignal(closeAll: () => Promise<void>): void {
     await closeAll();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of signals) {
     process.on(signal, () => void end().catch((cause: unknown) => {
       process.stderr.write(`ltmc-http: closing failed: ${String(cause)}\n`);
       process.exit(1);

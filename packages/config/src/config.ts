@@ -43,6 +43,14 @@ export interface ApiKeysConfig {
   readonly named: boolean;
 }
 
+/** The files that the HTTP server speaks TLS with. */
+export interface TlsConfig {
+  /** `LTMC_TLS_CERT` */
+  readonly certFile: string;
+  /** `LTMC_TLS_KEY` */
+  readonly keyFile: string;
+}
+
 /** How often something may happen. */
 export interface RateLimitConfig {
   /** A tool, `*` for all calls of a caller together, or `failed-auth` for wrong API keys from one address. */
@@ -69,6 +77,8 @@ export interface Config {
   readonly apiKeys: ApiKeysConfig;
   /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
+  /** Present when `LTMC_TLS_CERT` and `LTMC_TLS_KEY` are set; without it plain HTTP is spoken. */
+  readonly tls?: TlsConfig;
   /** Origins whose pages may call from a browser, in lower case (`LTMC_CORS_ORIGINS`). */
   readonly corsOrigins: readonly string[];
   /** Absent: the HTTP server's own; empty: none (`LTMC_RATE_LIMITS`). The names of tools are checked where the tools are. */

@@ -31,7 +31,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, platform: Platform = thisPlat
   const read = readSettings(set);
   const settings: unknown = read;
   const valid = validate(settings);
-  const problems = [...(valid ? [] : describeErrors(set)), ...redisProblems(set, read), ...rateLimitProblems(read), ...conflicts(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
+  const problems = [...(valid ? [] : describeErrors(set)), ...redisProblems(set, read), ...rateLimitProblems(read), ...conflicts(set), ...lonelyTls(set), ...(valid ? neo4jProblems(set, settings.neo4jRequired === true) : [])];
   if (!valid || problems.length > 0) {
     throw new LtmcError('LTMC_CONFIG_INVALID', problems.join('; '), { details: { problems } });
   }
@@ -71,9 +71,16 @@ function conflicts({ FAISS_INDEX_PATH: faiss, VECTOR_INDEX_PATH: vector }: Reado
     : ['FAISS_INDEX_PATH and VECTOR_INDEX_PATH are two names of one folder, but their values differ; set one of them'];
 }
 
+/** One alone would leave its owner in the belief that TLS is spoken. */
+function lonelyTls({ LTMC_TLS_CERT: cert, LTMC_TLS_KEY: key }: Readonly<Record<string, string>>): string[] {
+  if ((cert === undefined) === (key === undefined)) return [];
+  const [there, lacks] = cert === undefined ? ['LTMC_TLS_KEY', 'LTMC_TLS_CERT'] : ['LTMC_TLS_CERT', 'LTMC_TLS_KEY'];
+  return [`${there} is set, but ${lacks} is not; TLS needs both, plain HTTP neither`];
+}
+
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
   const {
-    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile, rateLimitTexts: _limits,
+    dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile, rateLimitTexts: _limits, tlsCert, tlsKey,
     redisHost: _host, redisPort: _port, redisUsername: _username, redisPassword: _secret, redisEnabled: _enabled, redisTls: _tls, redisRequired: _demanded, redisKeyPrefix: _prefix,
     redisSentinels: _sentinels, redisSentinelName: _group,
     neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
@@ -92,6 +99,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     allowedHosts: Object.freeze([...rest.allowedHosts]),
     corsOrigins: Object.freeze([...rest.corsOrigins]),
     toolsets: Object.freeze([...rest.toolsets]),
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: Object.freeze({ certFile: toAbsolute(tlsCert, platform), keyFile: toAbsolute(tlsKey, platform) }) }),
     ...(rateLimits && { rateLimits }),
     ...(redis && { redis }),
     ...(neo4j && { neo4j }),

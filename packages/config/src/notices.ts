@@ -11,15 +11,12 @@ interface Planned {
 }
 
 const NO_LEARNING = 'has no learning layer yet';
-const NO_TLS = 'speaks no TLS itself: put a proxy that does in front of it';
 const ON = ['true', '1', 'yes', 'on'];
 
 const PLANNED: readonly Planned[] = [
   { name: 'ML_INTEGRATION_ENABLED', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_LEARNING_COORDINATION', lacks: NO_LEARNING, asksFor: ON },
   { name: 'ML_OPTIMIZATION_INTERVAL', lacks: NO_LEARNING },
-  { name: 'LTMC_TLS_CERT', lacks: NO_TLS },
-  { name: 'LTMC_TLS_KEY', lacks: NO_TLS },
 ];
 
 const KNOWN = [...VARIABLES, ...PLANNED].map(({ name }) => name).filter((name) => name.startsWith('LTMC_'));

@@ -18,11 +18,13 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'rateLimits'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'rateLimits' | 'tls'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
   readonly apiKeysFile?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly rateLimitTexts?: readonly string[];
   readonly redisHost?: string;
   readonly redisPort?: number;
@@ -102,6 +104,8 @@ export const VARIABLES: readonly Variable[] = [
     schema: { type: 'array', items: { type: 'string', pattern: `^(${HOST_NAME}|\\[${IPV6}\\])$` }, default: [] },
     read: lowerCaseList,
   },
+  { name: 'LTMC_TLS_CERT', key: 'tlsCert', expected: 'the path of a file', schema: ANY_PATH, read: untouched },
+  { name: 'LTMC_TLS_KEY', key: 'tlsKey', expected: 'the path of a file', schema: ANY_PATH, read: untouched, secret: true },
   {
     name: 'LTMC_CORS_ORIGINS',
     key: 'corsOrigins',

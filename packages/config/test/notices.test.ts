@@ -15,7 +15,7 @@ describe('notices', () => {
   });
 
   it('never repeats a value, which may be a secret', () => {
-    const notices = noticesOf({ NEO4J_PASSWORD: 'hunter2', LTMC_API_KEY: 'hunter2', LTMC_TLS_KEY: 'hunter2' });
+    const notices = noticesOf({ NEO4J_PASSWORD: 'hunter2', LTMC_API_KEY: 'hunter2', ML_OPTIMIZATION_INTERVAL: 'hunter2' });
     expect(notices).toHaveLength(3);
     expect(notices.join('\n')).not.toContain('hunter2');
   });

@@ -81,6 +81,12 @@ describe('problems', () => {
     ]);
   });
 
+  it.each([['LTMC_TLS_CERT', 'LTMC_TLS_KEY'], ['LTMC_TLS_KEY', 'LTMC_TLS_CERT']])('wants %s and %s together', (there, lacks) => {
+    expect(problemsOf({ [there]: '/etc/ltmc/file.pem', HTTP_PORT: 'x' })).toEqual([
+      expect.stringMatching(/^HTTP_PORT/u), `${there} is set, but ${lacks} is not; TLS needs both, plain HTTP neither`,
+    ]);
+  });
+
   it('names what is limited twice', () => {
     expect(problemsOf({ LTMC_RATE_LIMITS: '*=5/s, store_memory=1/s, *=6/s, *=7/s', HTTP_PORT: 'x' })).toEqual([
       expect.stringMatching(/^HTTP_PORT/u), 'LTMC_RATE_LIMITS has two limits for "*"; leave one of them out',

@@ -4,7 +4,7 @@ import express, { type Express, type RequestHandler, type Response } from 'expre
 import { createAuthentication } from './http/authenticate.js';
 import { createCors } from './http/cors.js';
 import { plainErrors, refuseRpc, rpcErrors } from './http/errors.js';
-import { createGuard } from './http/guard.js';
+import { createGuard, isLoopback } from './http/guard.js';
 import { healthAnswer, orchestrationAnswer, readyAnswer, type HealthAnswer } from './http/health.js';
 import { readJsonBody } from './http/read-body.js';
 import { dispatch } from './json-rpc/dispatch.js';
@@ -31,7 +31,7 @@ const PATHS_IN_WORDS = PATHS.map((path) => `${path === '/mcp' || path === '/json
 
 /** Every path of LTMC over HTTP. The order is the order in which a request meets them. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics, limits, trustProxyHops = 0, corsOrigins = [] } = parts;
+  const { registry, logger, allowedHosts = [], isClosing, apiKeys, caller, orchestrationHealth, metrics, limits, trustProxyHops = 0, corsOrigins = [], tls } = parts;
   const guard = createGuard(allowedHosts, corsOrigins);
   const callerOf = createAuthentication({ apiKeys, keyless: caller, onRefused: limits.countFailedAuth });
   const forKeys: RequestHandler = (request, _response, next) => {
@@ -44,6 +44,8 @@ export function createApp(parts: AppParts): Express {
   app.use((request, response, next) => {
     guard(request.headers);
     response.set('cache-control', 'no-store').set('x-content-type-options', 'nosniff');
+    // A browser would hold every other server of this machine to it.
+    if (tls && !isLoopback(request.hostname)) response.set('strict-transport-security', 'max-age=31536000');
     next();
   });
   // Before the keys: a browser's preflight carries none. And refusals are told to a page as well.

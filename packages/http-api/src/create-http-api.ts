@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { LtmcError, StoreClosedError } from '@ltmc/contracts';
 import { createMcpHttpHandler } from '@ltmc/mcp-server';
 import { createApp, PATHS } from './create-app.js';
@@ -8,6 +8,7 @@ import { checkLimits } from './limits/check-limits.js';
 import { createLimits } from './limits/create-limits.js';
 import { createMetrics } from './metrics/create-metrics.js';
 import type { HttpApiOptions } from './options.js';
+import { createAnyServer, type AnyServer } from './tls/create-server.js';
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -20,7 +21,7 @@ export interface ListenOptions {
 /** LTMC over HTTP. */
 export interface HttpApi extends AsyncDisposable {
   /**
-   * @returns the address to call, with the port that was picked, e.g. `http://127.0.0.1:5050`.
+   * @returns the address to call, with the port that was picked, e.g. `http://127.0.0.1:5050`, or `https://...` with `tls`.
    * @throws LtmcError `LTMC_CONFIG_INVALID` for a host beyond loopback without API keys, a port in use or a forbidden one.
    */
   listen(options?: ListenOptions): Promise<string>;
@@ -48,7 +49,8 @@ export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
   const options = { ...given, registry: metrics.countCalls(given.registry) };
   let closing: Promise<void> | undefined;
   const mcp = await createMcpHttpHandler(options);
-  const server = createServer(createApp({ ...options, mcp, metrics, limits, isClosing: () => closing !== undefined }));
+  const any = createAnyServer(createApp({ ...options, mcp, metrics, limits, isClosing: () => closing !== undefined }), options.tls);
+  const { server } = any;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A connection kept alive is idle once its answer is out; without this it would hold up close().
   server.on('request', (_request, response) => void response.once('close', () => {
@@ -56,7 +58,7 @@ export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
   }));
 
   const shutDown = async (): Promise<void> => {
-    if (server.listening) await drain(server, drainMs);
+    if (server.listening) await drain(any, drainMs);
     await mcp.close();
   };
   const close = (): Promise<void> => (closing ??= shutDown());
@@ -65,7 +67,7 @@ export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
       if (closing) throw new StoreClosedError('http-api');
       if (!options.apiKeys) checkKeyless(host);
       await listen(server, host, port);
-      return urlOf(server, host);
+      return urlOf(server, { host, scheme: options.tls ? 'https' : 'http' });
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -97,14 +99,14 @@ function whyNot(cause: unknown, host: string, port: number): string {
 /** Every address is reached by that of loopback, too, which `Host` may always name. */
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
-function urlOf(server: Server, host: string): string {
+function urlOf(server: Server, { host, scheme }: { readonly host: string; readonly scheme: 'http' | 'https' }): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${EVERY_ADDRESS[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
+  return `${scheme}://${EVERY_ADDRESS[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
-async function drain(server: Server, drainMs: number): Promise<void> {
-  const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+async function drain({ server, cutOff: cut }: AnyServer, drainMs: number): Promise<void> {
+  const cutOff = setTimeout(cut, drainMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

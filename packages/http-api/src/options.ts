@@ -3,6 +3,7 @@ import type { McpServerOptions } from '@ltmc/mcp-server';
 import type { ApiKeys } from './keys/open-api-keys.js';
 import type { RateLimit } from './limits/rate-limit.js';
 import type { Gauges } from './metrics/gauges.js';
+import type { TlsFiles } from './tls/open-tls-files.js';
 
 /** State of one part of the server. `disabled`: not configured, or not part of this version. */
 export interface HealthComponent {
@@ -54,6 +55,8 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly trustProxyHops?: number;
   /** By which limits fill again; it never goes back. Default: that of the process. */
   readonly clock?: Clock;
+  /** What `openTlsFiles` gives; HTTPS with TLS 1.3 is spoken then, and nothing else. Stays the owner's to close. Default: plain HTTP. */
+  readonly tls?: Pick<TlsFiles, 'current' | 'onChange'>;
   /** Longest request body, in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number;
   /** Most requests in one JSON-RPC batch. Default 100. */

@@ -1,3 +1,5 @@
+export { makeCertificate } from './certificate.js';
+export type { Certificate } from './certificate.js';
 export { freePort, startChildServer } from './child-server.js';
 export type { ChildServer, ChildServerOptions } from './child-server.js';
 export { needNeo4j } from './neo4j-files.js';
