@@ -15,7 +15,7 @@ export interface SignatureHints {
 
 /** Keeps the store level with the record in one direction: what is current no more goes. What is missing is only told. */
 export interface SignatureProjection {
-  /** Removes what the changes up to now say. A purge leaves no byte once this resolved. */
+  /** Removes what the changes up to now say. A purge leaves no byte once this resolved. To be called before the first signature is put: of a store without position nothing is kept. */
   catchUp(): Promise<void>;
   /** Whether anything came since the hints were last taken. */
   readonly hasHints: boolean;
@@ -47,7 +47,11 @@ export function followWithSignatures({ record, store, logger }: SignatureProject
 
   /** Empty, at the record's end: what was removed before is in it no more. */
   const restart = async (to: number): Promise<void> => {
-    if ((await store.count()) > 0) await store.clear();
+    if ((await store.count()) > 0) {
+      // Another process may have begun it meanwhile: the position comes before the first signature.
+      if ((await positionInRecord()) !== undefined) return advance();
+      await store.clear();
+    }
     const [newest] = await record.changesAfter(to - 1, 1);
     if (newest) await store.apply({ remove: [], position: newest });
     hints.all = true;

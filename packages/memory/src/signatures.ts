@@ -88,6 +88,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   const recent = createRecentItems<Uint8Array>({ maxBytes: RECENT_BYTES, sizeOf: ({ length }) => length });
   let recentClears = 0;
   let writing: Promise<void> | undefined;
+  let begun = false;
   let ticking: Promise<void> | undefined;
   let compareAllAtMs = Infinity; // at first it is the projection that asks for it
   let notBeforeMs = -Infinity;
@@ -103,6 +104,8 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   };
 
   const write = async (): Promise<void> => {
+    if (!begun) await projection.catchUp();
+    begun = true;
     while (waiting.length > 0) {
       const batches = waiting;
       waiting = [];

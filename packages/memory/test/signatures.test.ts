@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SignatureStore } from '@ltmc/contracts';
 import { describe, expect, it } from 'vitest';
 import { context } from './open-memory.js';
 import { filesHolding, lateOf, openWorld, QUICK, signed } from './signature-world.js';
@@ -17,6 +19,16 @@ describe('token signatures of what is stored', () => {
     const { signature } = await world.late.embedSigned('Our cat sleeps on the radiator all winter.');
     expect((await world.signatures.read(ids)).map((held) => held && [...held])).toEqual([[...signature]]);
     expect(await world.memory.search(context, { query: 'cat' })).toMatchObject({ hits: [{ fileName: 'pets.md' }] });
+  });
+
+  it('stay when they were there before the first look at the record', async () => {
+    let clears = 0;
+    const counting = (store: SignatureStore): SignatureStore => ({ ...store, clear: async () => { clears += 1; await store.clear(); } });
+    await using world = await openWorld({ tickMs: 1500, wrap: counting });
+    const ids = await world.store('first.md', 'The first thing that anybody stored here.');
+    await expect.poll(() => signed(world.signatures, ids), { timeout: 1200, interval: 10 }).toEqual([...ids]);
+    await sleep(1700);
+    expect([await signed(world.signatures, ids), clears]).toEqual([[...ids], 0]);
   });
 
   it('go when they are replaced, and what is taken over from before is signed again', async () => {
