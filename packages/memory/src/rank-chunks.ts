@@ -19,6 +19,8 @@ export interface RankedChunk {
   readonly score: number;
   /** Sums to `score`. */
   readonly why: ScoreShares;
+  /** See `MemoryHit.features`. */
+  readonly features?: Readonly<Record<string, number>>;
 }
 
 /** Most that newness adds to a score. */

@@ -78,7 +78,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
-  const hits = await withMessages(record, context.namespace, best.map(hitOf));
+  const hits = await withMessages(record, context.namespace, best.map((hit) => hitOf(hit, input.explain === true)));
   return { result: { hits, mode, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
 }
 
@@ -163,9 +163,10 @@ function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]):
   return [...new Set([...keyword.keys(), ...cosine.keys()])].map((id) => ({ id, semantic: cosine.get(id) ?? null, keyword: keyword.get(id) ?? null }));
 }
 
-function hitOf({ candidate: { view, semantic }, score, why }: RankedChunk): MemoryHit {
+function hitOf(ranked: RankedChunk, explain: boolean): MemoryHit {
+  const { candidate: { view, semantic }, score, why } = ranked;
   const { kind, resourceId, chunkId, chunkIndex, content, heading, fileName, resourceType, version, agentId, tags } = view;
-  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags, messageId: null, message: null };
+  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, ...(explain && ranked.features ? { features: ranked.features } : {}), fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags, messageId: null, message: null };
 }
 
 /** Hits of messages with the message; one forgotten since is no hit. */

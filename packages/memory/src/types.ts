@@ -67,6 +67,8 @@ export interface SearchInput {
   readonly mode?: SearchMode;
   /** Hits with a lower score are left out, 0 to 1: a probability where a question is asked in `hybrid`, else a share of the best hit's score. */
   readonly minScore?: number;
+  /** Whether hits tell their `features`. Default false. */
+  readonly explain?: boolean;
 }
 
 /** What each signal adds to the score; the shares sum to `score`, and a signal that speaks against the hit has none. */
@@ -100,6 +102,8 @@ export interface MemoryHit {
   /** Final rank score, 0 to 1. */
   readonly score: number;
   readonly why: ScoreShares;
+  /** What each feature of the ranking (README of `@ltmc/ranking`) adds to the log-odds of the score, negative ones too, and `base`, where all start; in order of their size, those of nothing left out. There where it was asked for and the ranking knows of features. */
+  readonly features?: Readonly<Record<string, number>>;
   readonly fileName: string;
   readonly resourceType: string;
   readonly version: number;

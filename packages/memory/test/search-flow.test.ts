@@ -15,6 +15,24 @@ describe('a quoted phrase', () => {
   });
 });
 
+describe('an explained hit', () => {
+  it('tells what each feature adds to the log-odds of its score, the most telling first', async () => {
+    await using test = await openTestMemory({ embedder: createTestEmbedder() });
+    await test.store('boats', 'The ferry to the island leaves from pier four every morning.');
+    await test.store('other', 'A recipe for bread with seeds.');
+    const query = 'where does the ferry to the island leave from';
+    const [hit] = await test.search(query, { explain: true });
+    const shares = Object.values(hit?.features ?? {});
+    const score = hit?.score ?? 0;
+    expect(hit?.fileName).toBe('boats');
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(Math.log(score / (1 - score)), 6);
+    expect(shares.map(Math.abs)).toEqual(shares.map(Math.abs).toSorted((a, b) => b - a));
+    expect(Object.keys(hit?.features ?? {})).toEqual(expect.arrayContaining(['base', 'coverage', 'meaning', 'recency']));
+    expect((await test.search(query))[0]).not.toHaveProperty('features');
+    expect((await test.search(query, { explain: true, mode: 'keyword' }))[0]).not.toHaveProperty('features');
+  });
+});
+
 describe('filters apply before ranking', () => {
   it('gives top_k hits of the wanted tag although better ones are filtered out', async () => {
     await using test = await openTestMemory();

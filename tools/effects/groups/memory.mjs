@@ -28,6 +28,10 @@ export const effects = {
       const { resource_id } = await here('store_memory', { file_name, content, wait: 'searchable' });
       const { results: [hit], total_results } = await there('retrieve_memory', { query: `lamp ${word()}`, top_k: 1 });
       assert.deepEqual([hit.resource_id, hit.content, hit.metadata.file_name, total_results], [resource_id, content, file_name, 1]);
+      const { results: [explained] } = await there('retrieve_memory', { query: `when does the lamp ${word()} burn`, top_k: 1, explain: true });
+      assert.equal(hit.why.features, undefined);
+      const logOdds = Object.values(explained.why.features).reduce((sum, share) => sum + share, 0);
+      assert.ok(Math.abs(1 / (1 + Math.exp(-logOdds)) - explained.score) < 0.001, 'the features say how the score came about');
       return { word: word(), content };
     },
     afterRestart: async ({ here, there }, { word, content }) => {

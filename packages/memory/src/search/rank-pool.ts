@@ -70,7 +70,14 @@ function rankedOf({ relevance, recency, score }: Placed): RankedChunk {
     get why() {
       return divide(score, { ...relevance.shares, recency }, semantic === null ? 'keyword' : 'semantic');
     },
+    get features() {
+      return largestFirst({ ...relevance.shares, recency });
+    },
   };
+}
+
+function largestFirst(shares: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(shares).filter(([, share]) => share !== 0).toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a)));
 }
 
 type Group = Exclude<keyof ScoreShares, 'graph' | 'feedback'>;

@@ -1,7 +1,7 @@
 import type { JsonObject, MessageView } from '@ltmc/contracts';
 import type { MemoryHit, SearchMode } from '@ltmc/memory';
 import { fitAnswer } from '../answer-budget.js';
-import { arrayOf, CONVERSATION_ID, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER, NUMBER_OR_NULL, objectOf, outputSchema, TAGS, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
+import { arrayOf, CONVERSATION_ID, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER, NUMBER_OR_NULL, objectOf, outputSchema, seldom, TAGS, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import { isoTime, parseTimes } from '../times.js';
 import type { Tool } from '../types.js';
@@ -22,6 +22,7 @@ interface Input {
   readonly min_score?: number;
   readonly max_tokens?: number;
   readonly detail: Detail;
+  readonly explain: boolean;
 }
 
 /** A passage of a memory, or a message: one of `resource_id` and `message_id` is there. */
@@ -34,7 +35,10 @@ const HIT = objectOf(
     content: TEXT,
     similarity_score: NUMBER_OR_NULL,
     score: NUMBER,
-    why: objectOf({ semantic: NUMBER, keyword: NUMBER, tokens: NUMBER, neighbours: NUMBER, form: NUMBER, graph: NUMBER, recency: NUMBER, feedback: NUMBER }),
+    why: objectOf({
+      semantic: NUMBER, keyword: NUMBER, tokens: NUMBER, neighbours: NUMBER, form: NUMBER, graph: NUMBER, recency: NUMBER, feedback: NUMBER,
+      features: { type: 'object', additionalProperties: NUMBER },
+    }, ['features']),
     metadata: objectOf({
       file_name: TEXT,
       resource_type: TEXT,
@@ -76,6 +80,7 @@ export const retrieveMemory: Tool<Input> = {
       min_score: { type: 'number', minimum: 0, maximum: 1, description: 'Probability that a hit is relevant' },
       max_tokens: MAX_TOKENS,
       detail: DETAIL,
+      explain: seldom({ type: 'boolean', default: false, description: 'Also tell what each feature of the ranking adds to the log-odds of a score' }),
     },
     ['query'],
   ),
@@ -90,6 +95,7 @@ export const retrieveMemory: Tool<Input> = {
       ...(tags ? { tags } : {}),
       ...(input.conversation_id === undefined ? {} : { conversationId: input.conversation_id }),
       ...(minScore === undefined ? {} : { minScore }),
+      ...(input.explain ? { explain: true } : {}),
       ...parseTimes({ sinceMs: 'since', untilMs: 'until', asOfMs: 'as_of', validAtMs: 'valid_at' }, { ...input }),
     });
     noteUse?.(context, found.hits.filter(({ kind }) => kind === 'memory').map(({ chunkId }) => chunkId));
@@ -106,13 +112,13 @@ export const retrieveMemory: Tool<Input> = {
 };
 
 function resultOf(hit: MemoryHit, detail: Detail, query: string): JsonObject {
-  const { similarity, score, why } = hit;
+  const { similarity, score, why, features } = hit;
   return {
     ...(hit.message ? { message_id: hit.message.messageId } : { resource_id: hit.resourceId, chunk_id: hit.chunkId, chunk_index: hit.chunkIndex }),
     ...(detail === 'ids' ? {} : { content: detail === 'snippet' ? snippetOf(hit.content, query) : hit.content }),
     similarity_score: similarity === null ? null : round(similarity),
     score: round(score),
-    why: Object.fromEntries(Object.entries(why).map(([signal, share]) => [signal, round(share)])),
+    why: { ...rounded({ ...why }), ...(features && { features: rounded(features) }) },
     metadata: hit.message ? aboutMessage(hit.message) : aboutMemory(hit),
   };
 }
@@ -123,6 +129,10 @@ function aboutMemory({ fileName, resourceType, version, createdAtMs, agentId, ta
 
 function aboutMessage({ conversationId, role, agentName, sourceTool, timestampMs, agentId }: MessageView): JsonObject {
   return { conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, created_at: isoTime(timestampMs), agent_id: agentId };
+}
+
+function rounded(shares: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(shares).map(([signal, share]) => [signal, round(share)]));
 }
 
 /** Four decimals: what a reader can use, and a third of the tokens. */

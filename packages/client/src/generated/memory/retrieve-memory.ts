@@ -27,6 +27,8 @@ export interface RetrieveMemoryParams {
   readonly max_tokens?: number | undefined;
   /** Default 'full'. */
   readonly detail?: 'ids' | 'snippet' | 'full' | undefined;
+  /** Also tell what each feature of the ranking adds to the log-odds of a score. Default false. */
+  readonly explain?: boolean | undefined;
 }
 
 /** What `retrieve_memory` answers. */
@@ -49,6 +51,7 @@ export interface RetrieveMemoryResult {
       readonly graph: number;
       readonly recency: number;
       readonly feedback: number;
+      readonly features?: Readonly<Record<string, number>>;
     };
     readonly metadata: {
       readonly file_name?: string;
