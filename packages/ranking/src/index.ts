@@ -12,7 +12,7 @@ export { rankByRelevance } from './relevance/rank-by-relevance.js';
 export { RANKING_FEATURES } from './relevance/types.js';
 export { relevanceFeatures } from './relevance-features.js';
 export { rangesAround } from './times/event-time.js';
-export { readQuestionTimes, timesOfQuestion } from './times/question-times.js';
+export { readQuestionTimes } from './times/question-times.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';
 export type { FuseOptions } from './fuse.js';

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timesOfQuestion } from '../src/index.js';
+import { readQuestionTimes, type TimeRange } from '../src/index.js';
 
 /** A Wednesday. */
 const NOW_MS = Date.UTC(2026, 3, 15, 12);
 
+const timesOfQuestion = (question: string, nowMs: number): readonly TimeRange[] => readQuestionTimes(question, nowMs).ranges;
 const has = (question: string, date: string): boolean => timesOfQuestion(question, NOW_MS).some(({ fromMs, untilMs }) => Date.parse(date) >= fromMs && Date.parse(date) < untilMs);
 
-describe('timesOfQuestion', () => {
+describe('times that a question tells by itself', () => {
   it.each([
     ['What did we decide on 2026-03-02?', '2026-03-02T10:00:00Z', '2026-03-03T00:00:00Z'],
     ['What did we decide in 2025-11?', '2025-11-30T23:00:00Z', '2025-12-01T00:00:00Z'],

@@ -44,8 +44,3 @@ export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
   const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, asked);
   return { ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
 }
-
-/** The times of a question that are known without looking anything up. */
-export function timesOfQuestion(text: string, nowMs: number): TimeRange[] {
-  return [...readQuestionTimes(text, nowMs).ranges];
-}
