@@ -7,12 +7,18 @@ import { isLoopback, openApiKeys, type ApiKeys } from '@ltmc/http-api';
  * The keys that callers need, or undefined where none is needed: on loopback, when no file of keys is named and none has been made.
  * Where there has to be one and is not, it is made, and its first key printed on stderr.
  */
-export async function openAccess({ apiKeys: { file, named }, httpHost, namespace }: Config, logger: Logger): Promise<ApiKeys | undefined> {
-  if (isLoopback(httpHost) && !named && !(await isThere(file))) return undefined;
+export async function openAccess(config: Config, logger: Logger): Promise<ApiKeys | undefined> {
+  if (!(await needsKeys(config))) return undefined;
+  const { apiKeys: { file }, namespace } = config;
   const keys = await openApiKeys({ path: file, logger, firstHolder: { principal: 'admin', namespace, scopes: ['admin'] } });
   if (keys.first) process.stderr.write(`ltmc-http: this is the first API key, shown this once (namespace ${namespace}, may do everything); its hash is kept in ${file}\n\n    ${keys.first.secret}\n\n`);
   if (keys.count === 0) logger.warn('The file of API keys has no key, so nobody can call; "ltmc keys add NAME" makes one');
   return keys;
+}
+
+/** Whether callers need keys. */
+export async function needsKeys({ apiKeys: { file, named }, httpHost }: Config): Promise<boolean> {
+  return !isLoopback(httpHost) || named || (await isThere(file));
 }
 
 /** What `Host` and `Origin` may name beside loopback: the names that were given, and the one address that is listened on. */

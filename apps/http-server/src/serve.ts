@@ -3,7 +3,8 @@ import { LtmcError } from '@ltmc/contracts';
 import { createHttpApi, openTlsFiles } from '@ltmc/http-api';
 import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
-import { hostsOf, openAccess } from './access.js';
+import { hostsOf, needsKeys, openAccess } from './access.js';
+import { openAudit, recordRefusals } from './open-audit.js';
 
 export const HELP = `ltmc-http: LTMC as an HTTP server: MCP, JSON-RPC 2.0, the list of tools, health and metrics on one port
 
@@ -18,6 +19,7 @@ Settings are environment variables; none is needed:
   LTMC_API_KEYS_FILE  the file of API keys (default: api-keys beside the record), see "ltmc keys"
   LTMC_ALLOWED_HOSTS  further names that Host and Origin may have, with commas between
   LTMC_TLS_CERT       a certificate (PEM) to speak HTTPS with, and LTMC_TLS_KEY its key
+  LTMC_AUDIT          whether each call leaves a row in the audit trail (default: where keys are needed); "ltmc audit" reads it
   LTMC_CORS_ORIGINS   origins whose pages may call from a browser, with commas between
   LTMC_RATE_LIMITS    how often a caller may call, e.g. *=600/min,store_memory=60/min (default: *=3000/min where keys are needed)
   LTMC_TRUST_PROXY    how many proxies stand in front (default: 0)
@@ -49,7 +51,9 @@ export async function serve(version: string): Promise<void> {
       opened.push(() => tls.close());
       reload = tls.reload;
     }
-    const runtime = await openRuntime(config, { logger, version });
+    const audit = openAudit(config, { keyed: await needsKeys(config), logger });
+    if (audit) opened.push(() => audit.close());
+    const runtime = await openRuntime(config, { logger, version, ...(audit && { audit }) });
     opened.push(() => runtime.close());
     endWaits = runtime.endWaits;
     const apiKeys = await openAccess(config, logger);
@@ -69,6 +73,7 @@ export async function serve(version: string): Promise<void> {
       corsOrigins: config.corsOrigins,
       trustProxyHops: config.trustProxyHops,
       ...(tls && { tls }),
+      ...(audit && { onRefused: recordRefusals(audit, runtime.registry.has) }),
       // The longest document, at three bytes of JSON a byte.
       maxBodyBytes: Math.max(MIN_BODY_BYTES, 3 * config.maxContentBytes + MIB),
     });

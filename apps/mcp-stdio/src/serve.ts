@@ -1,7 +1,7 @@
 import { readToolsets } from '@ltmc/config/toolsets';
 import { LtmcError, type Logger } from '@ltmc/contracts';
 import { endProcessWith, serveStdio } from '@ltmc/mcp-server';
-import { createLogger } from '@ltmc/observability';
+import { createAuditTrail, createLogger, type AuditTrail } from '@ltmc/observability';
 import { createLazyCatalog, createLazyRegistry, createRuntime, type OpenedCatalog, type OpenedRegistry, type Runtime } from '@ltmc/runtime';
 
 export const HELP = `ltmc-mcp: LTMC as an MCP server over stdio, started by an MCP client (Claude Code, Claude Desktop, Cursor, ...)
@@ -31,13 +31,15 @@ type Started = OpenedRegistry & OpenedCatalog & { readonly runtime: Runtime };
 /** Serves until the client leaves. Only what the first answer needs is loaded before it; settings and storage come a moment later, or with the first call. */
 export function serve(version: string): void {
   let logger = createLogger();
+  let audit: AuditTrail | undefined;
   let starting: Promise<Started> | undefined;
 
   const start = async (): Promise<Started> => {
     const { loadConfig } = await import('@ltmc/config');
     const config = loadConfig(process.env);
     logger = createLogger({ level: config.logLevel });
-    const runtime = createRuntime(config, { logger, version });
+    audit = config.audit.enabled === true ? createAuditTrail({ ...config.audit, logger }) : undefined;
+    const runtime = createRuntime(config, { logger, version, ...(audit && { audit }) });
     process.stderr.write(`${runtime.startLine}\n`);
     for (const notice of config.notices) logger.warn(notice);
     return { runtime, registry: runtime.registry, catalog: runtime.catalog, namespace: config.namespace };
@@ -52,6 +54,7 @@ export function serve(version: string): void {
   const endWaits = (): void => void starting?.then(({ runtime }) => runtime.endWaits(), () => undefined);
   const close = async (): Promise<void> => {
     await (await starting)?.runtime.close();
+    await audit?.close();
     await logger.close();
   };
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readAuditCommand, type AuditCommand } from './audit-command-line.js';
 import { readKeysCommand, type KeysCommand } from './keys-command-line.js';
 import { UsageError } from './usage-error.js';
 
@@ -12,7 +13,8 @@ export type Command =
   | { readonly name: 'import'; readonly file: string; readonly merge: boolean; readonly namespace: string | undefined }
   | { readonly name: 'reembed' }
   | { readonly name: 'doctor'; readonly json: boolean }
-  | KeysCommand;
+  | KeysCommand
+  | AuditCommand;
 
 const OPTIONS = {
   overwrite: { type: 'boolean', default: false },
@@ -37,6 +39,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly OptionName[
   reembed: { options: [], file: false },
   doctor: { options: ['json'], file: false },
   keys: { options: ['namespace', 'scopes', 'json'], file: false },
+  audit: { options: ['json'], file: false },
 };
 
 /**
@@ -51,7 +54,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const known = COMMANDS[name];
   if (!known) throw new UsageError(`there is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}`);
   if (known.file && file === '') throw new UsageError(`name a file: ltmc ${name} FILE`);
-  const extra = name === 'keys' ? [] : known.file ? surplus : positionals.slice(1);
+  const extra = name === 'keys' || name === 'audit' ? [] : known.file ? surplus : positionals.slice(1);
   if (extra.length > 0) throw new UsageError(`"${extra[0]}" is too much: ltmc ${name}${known.file ? ' FILE' : ''}`);
   const odd = Object.entries(values).find(([option, value]) => value !== false && value !== undefined && !known.options.some((one) => one === option));
   if (odd) throw new UsageError(`ltmc ${name} takes no --${odd[0]}`);
@@ -63,6 +66,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'export': return { name, file, overwrite, embeddings, namespace };
     case 'import': return { name, file, merge, namespace };
     case 'reembed': return { name };
+    case 'audit': return readAuditCommand(positionals.slice(1), json);
     case 'keys': return readKeysCommand(positionals.slice(1), { namespace, scopes, json });
     default: return { name: 'doctor', json };
   }

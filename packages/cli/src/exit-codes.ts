@@ -5,7 +5,7 @@ export const EXIT = {
   failed: 1,
   /** The arguments or the settings are wrong; nothing was begun. */
   usage: 2,
-  /** `ltmc doctor` found something that must be mended. */
+  /** `ltmc doctor` found something that must be mended, or `ltmc audit verify` something that was changed. */
   problems: 3,
   /** Broken off by Ctrl-C or SIGTERM; what was begun is undone. */
   interrupted: 130,

@@ -8,6 +8,8 @@ export const HELP = `ltmc: care for the memory of your agents
   ltmc keys add NAME   makes an API key for the HTTP server and shows it, this once
   ltmc keys list       whose keys there are
   ltmc keys revoke ID  takes a key away; servers refuse it within a second or two
+  ltmc audit tail [N]  the last calls that were made, of all servers
+  ltmc audit verify    whether the audit trail is as it was written
   ltmc doctor          looks for everything that is wrong and says what mends it
 
   --overwrite          backup, restore, export: replace what is there already
@@ -17,10 +19,11 @@ export const HELP = `ltmc: care for the memory of your agents
   --scopes LIST        keys add: read, write, admin, with commas between (default: read,write)
   --embeddings         export: take the embeddings along, so that an import computes nothing
   --merge              import: a memory that is there with another history gets the versions it lacks
-  --json               doctor, keys list: one JSON object a line
+  --json               doctor, keys list, audit: one JSON object a line
   --help, --version
 
 Settings are environment variables, the same as the servers': DB_PATH names the record,
-LTMC_API_KEYS_FILE the file of API keys (default: api-keys beside the record).
-Exit codes: 0 done, 1 failed, 2 wrong arguments or settings, 3 doctor found a problem, 130 interrupted.
+LTMC_API_KEYS_FILE the file of API keys (default: api-keys beside the record),
+LTMC_AUDIT_FOLDER the audit trail (default: audit beside the record).
+Exit codes: 0 done, 1 failed, 2 wrong arguments or settings, 3 doctor or audit found a problem, 130 interrupted.
 `;

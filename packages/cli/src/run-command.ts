@@ -2,6 +2,7 @@ import { loadConfig } from '@ltmc/config';
 import { createLogger } from '@ltmc/observability';
 import { openMaintenance } from '@ltmc/runtime';
 import type { Command } from './command-line.js';
+import { audit } from './commands/audit.js';
 import { backup } from './commands/backup.js';
 import { doctor } from './commands/doctor.js';
 import { exportMemories } from './commands/export.js';
@@ -23,6 +24,7 @@ export async function runCommand(command: RunnableCommand, terminal: Terminal, p
     await keys(command, { ...terminal, config });
     return EXIT.done;
   }
+  if (command.name === 'audit') return audit(command, { ...terminal, config });
   // A command tells its own results; the log is for what goes wrong underneath.
   await using logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
   const scene = { config, logger, progress, ...terminal, maintenance: await openMaintenance(config, { logger }) };

@@ -60,6 +60,16 @@ export interface RateLimitConfig {
   readonly perMs: number;
 }
 
+/** The trail of who called what. */
+export interface AuditConfig {
+  /** Absent: where callers need API keys (`LTMC_AUDIT`). */
+  readonly enabled?: boolean;
+  /** `audit` beside the record unless `LTMC_AUDIT_FOLDER` says otherwise. */
+  readonly folder: string;
+  /** `LTMC_AUDIT_KEEP_DAYS` */
+  readonly keepDays: number;
+}
+
 /** Everything a process can be told from outside. Deeply frozen; every path is absolute. */
 export interface Config {
   /** The SQLite file of the record (`DB_PATH`). */
@@ -75,6 +85,7 @@ export interface Config {
   /** The tenant that stdio and keyless loopback calls belong to (`LTMC_NAMESPACE`). */
   readonly namespace: string;
   readonly apiKeys: ApiKeysConfig;
+  readonly audit: AuditConfig;
   /** Host names without port accepted in `Host` and `Origin` besides loopback ones, in lower case (`LTMC_ALLOWED_HOSTS`). */
   readonly allowedHosts: readonly string[];
   /** Present when `LTMC_TLS_CERT` and `LTMC_TLS_KEY` are set; without it plain HTTP is spoken. */

@@ -18,11 +18,14 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'rateLimits' | 'tls'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'audit' | 'rateLimits' | 'tls'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
   readonly apiKeysFile?: string;
+  readonly auditEnabled?: boolean;
+  readonly auditFolder?: string;
+  readonly auditKeepDays: number;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly rateLimitTexts?: readonly string[];
@@ -97,6 +100,14 @@ export const VARIABLES: readonly Variable[] = [
     schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', default: 'default' },
   },
   { name: 'LTMC_API_KEYS_FILE', key: 'apiKeysFile', expected: 'the path of a file', schema: ANY_PATH, read: untouched },
+  { name: 'LTMC_AUDIT', key: 'auditEnabled', expected: 'true or false', schema: { type: 'boolean' }, read: onOff },
+  { name: 'LTMC_AUDIT_FOLDER', key: 'auditFolder', expected: 'the path of a folder', schema: ANY_PATH, read: untouched },
+  {
+    name: 'LTMC_AUDIT_KEEP_DAYS',
+    key: 'auditKeepDays',
+    expected: 'a whole number of days from 1 to 36500',
+    schema: { type: 'integer', minimum: 1, maximum: 36_500, default: 365 },
+  },
   {
     name: 'LTMC_ALLOWED_HOSTS',
     key: 'allowedHosts',

@@ -11,6 +11,7 @@ const DEFAULTS = {
   httpPort: 5050,
   namespace: 'default',
   apiKeys: { file: '/home/ada/.local/share/ltmc/api-keys', named: false },
+  audit: { folder: '/home/ada/.local/share/ltmc/audit', keepDays: 365 },
   allowedHosts: [],
   corsOrigins: [],
   trustProxyHops: 0,

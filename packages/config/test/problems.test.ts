@@ -64,6 +64,8 @@ describe('problems', () => {
     ['LTMC_CORS_ORIGINS', 'https://app.example/'],
     ['LTMC_CORS_ORIGINS', 'null'],
     ['LTMC_TRUST_PROXY', 'true'],
+    ['LTMC_AUDIT', 'sometimes'],
+    ['LTMC_AUDIT_KEEP_DAYS', '0'],
     ['LTMC_TRUST_PROXY', '11'],
     ['REDIS_REQUIRED', 'true'],
     ['NEO4J_REQUIRED', 'True'],

@@ -45,7 +45,7 @@ export async function createHttpApi(given: HttpApiOptions): Promise<HttpApi> {
   const { drainMs = DEFAULT_DRAIN_MS, health, gauges = {}, metricsDeadlineMs: deadlineMs = DEFAULT_METRICS_DEADLINE_MS } = given;
   const metrics = createMetrics({ version: given.info.version, paths: PATHS, health, gauges, deadlineMs });
   checkLimits(given);
-  const limits = createLimits({ limits: given.rateLimits, keyed: given.apiKeys !== undefined, clock: given.clock ?? { nowMs: () => performance.now() }, onRefused: metrics.countRefused });
+  const limits = createLimits({ limits: given.rateLimits, keyed: given.apiKeys !== undefined, clock: given.clock ?? { nowMs: () => performance.now() }, onLimited: metrics.countRefused, onRefused: given.onRefused ?? (() => undefined) });
   const options = { ...given, registry: metrics.countCalls(given.registry) };
   let closing: Promise<void> | undefined;
   const mcp = await createMcpHttpHandler(options);

@@ -9,6 +9,6 @@ export type { MadeKey } from './keys/edit-keys.js';
 export type { ApiKeys, ApiKeysOptions } from './keys/open-api-keys.js';
 export type { RateLimit } from './limits/rate-limit.js';
 export type { CacheGauges, Gauges } from './metrics/gauges.js';
-export type { HealthComponent, HealthReport, HttpApiOptions, OrchestrationReport } from './options.js';
+export type { HealthComponent, HealthReport, HttpApiOptions, OrchestrationReport, Refusal } from './options.js';
 export type { TlsFiles, TlsFilesOptions } from './tls/open-tls-files.js';
 export type { TlsPair, TlsPaths } from './tls/read-tls-pair.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '@ltmc/contracts';
-import type { McpServerOptions } from '@ltmc/mcp-server';
+import type { Clock, ErrorCode } from '@ltmc/contracts';
+import type { Caller, McpServerOptions } from '@ltmc/mcp-server';
 import type { ApiKeys } from './keys/open-api-keys.js';
 import type { RateLimit } from './limits/rate-limit.js';
 import type { Gauges } from './metrics/gauges.js';
@@ -25,6 +25,17 @@ export interface HealthReport {
 /** What `GET /orchestration/health` answers, with whatever else it holds; names are turned into snake_case on the way out. */
 export interface OrchestrationReport {
   readonly status: 'ok' | 'unavailable';
+}
+
+/** A call that was refused before it reached the registry. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Absent where the key is what was wrong. */
+  readonly caller?: Pick<Caller, 'namespace' | 'principal'>;
+  /** Names of tools as they were sent, and methods. */
+  readonly calls?: readonly string[];
+  /** Where a wrong key came from. */
+  readonly address?: string;
 }
 
 /** What the HTTP face needs. `registry`, `info`, `logger` and `instructions` are those of the MCP server; `caller` is who calls where there are no `apiKeys`. */
@@ -57,6 +68,8 @@ export interface HttpApiOptions extends McpServerOptions {
   readonly clock?: Clock;
   /** What `openTlsFiles` gives; HTTPS with TLS 1.3 is spoken then, and nothing else. Stays the owner's to close. Default: plain HTTP. */
   readonly tls?: Pick<TlsFiles, 'current' | 'onChange'>;
+  /** Told of calls over a limit and of wrong keys, of these no more than the limit of `failed-auth` lets through. Default: nobody is told. */
+  readonly onRefused?: (refusal: Refusal) => void;
   /** Longest request body, in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number;
   /** Most requests in one JSON-RPC batch. Default 100. */

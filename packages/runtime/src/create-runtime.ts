@@ -1,6 +1,8 @@
 import type { Config } from '@ltmc/config';
 import { LtmcError, StoreClosedError, type Clock, type Logger } from '@ltmc/contracts';
+import type { AuditTrail } from '@ltmc/observability';
 import { chooseTools, createCatalog, createToolRegistry } from '@ltmc/tools';
+import { auditedCatalog, auditedRegistry } from './audited.js';
 import { healthReport } from './health-report.js';
 import { orchestrationReport } from './orchestration-report.js';
 import { cacheName } from './open-cache.js';
@@ -13,10 +15,12 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
   /** Of the program that runs it; shown in the start line. */
   readonly version: string;
+  /** Told of every call. Stays the owner's to close, after the runtime. Default: nobody is told. */
+  readonly audit?: Pick<AuditTrail, 'record'>;
 }
 
 /** A runtime that opens with the first call: `registry.list()` answers before any database, model or index is loaded. */
-export function createRuntime(config: Config, { logger, clock = { nowMs: () => Date.now() }, version }: RuntimeOptions): Runtime {
+export function createRuntime(config: Config, { logger, clock = { nowMs: () => Date.now() }, version, audit }: RuntimeOptions): Runtime {
   let opening: Promise<OpenedServices> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -40,9 +44,11 @@ export function createRuntime(config: Config, { logger, clock = { nowMs: () => D
     await opened?.[Symbol.asyncDispose]();
   };
 
+  const registry = createToolRegistry({ tools: chooseTools(config.toolsets), logger, services: async () => (await services()).tools });
+  const catalog = createCatalog({ logger, services: async () => (await services()).tools });
   return {
-    registry: createToolRegistry({ tools: chooseTools(config.toolsets), logger, services: async () => (await services()).tools }),
-    catalog: createCatalog({ logger, services: async () => (await services()).tools }),
+    registry: audit ? auditedRegistry(registry, audit) : registry,
+    catalog: audit ? auditedCatalog(catalog, audit) : catalog,
     startLine: `LTMC ${version} | data ${config.dbPath} | record sqlite, vectors hnsw, cache ${cacheName(config)}, graph ${config.neo4j ? 'neo4j' : 'edges'} | namespace ${config.namespace}`,
     open: async () => {
       await services();

@@ -1,5 +1,6 @@
 import { LtmcError, type Clock } from '@ltmc/contracts';
 import type { Caller } from '@ltmc/mcp-server';
+import type { Refusal } from '../options.js';
 import { addressBlock } from './address-block.js';
 import { ALL_CALLS, DEFAULT_RATE_LIMITS, FAILED_AUTH, rateInWords, type RateLimit } from './rate-limit.js';
 import { createTokenBuckets, type Short } from './token-buckets.js';
@@ -32,13 +33,15 @@ export interface LimitsOptions {
   readonly keyed: boolean;
   /** One that never goes back. */
   readonly clock: Clock;
-  readonly onRefused: (limit: 'calls' | 'failed_auth') => void;
+  readonly onLimited: (limit: 'calls' | 'failed_auth') => void;
+  /** Told of refused calls, and of wrong keys within their limit. */
+  readonly onRefused: (refusal: Refusal) => void;
 }
 
 /** Some megabytes at most. */
 const MAX_BUCKETS = 20_000;
 
-export function createLimits({ limits: given, keyed, clock, onRefused }: LimitsOptions): Limits {
+export function createLimits({ limits: given, keyed, clock, onLimited, onRefused }: LimitsOptions): Limits {
   const limits = new Map(withDefaults(given, keyed).map((limit) => [limit.name, limit]));
   const buckets = createTokenBuckets(clock, MAX_BUCKETS);
   const [all, failedAuth] = [limits.get(ALL_CALLS), limits.get(FAILED_AUTH)];
@@ -62,8 +65,9 @@ export function createLimits({ limits: given, keyed, clock, onRefused }: LimitsO
             admitted += calls.length;
             return;
           }
-          onRefused('calls');
+          onLimited('calls');
           const error = tooManyCalls(short, calls.length);
+          onRefused({ code: error.code, caller: { namespace, principal }, calls });
           retryAfterSeconds = Math.max(retryAfterSeconds ?? 0, secondsOf(short));
           throw error;
         },
@@ -73,8 +77,8 @@ export function createLimits({ limits: given, keyed, clock, onRefused }: LimitsO
     },
     countFailedAuth: (address) => {
       const short = failedAuth && buckets.take([{ limit: failedAuth, owner: addressBlock(address) }]);
-      if (!short) return;
-      onRefused('failed_auth');
+      if (!short) return onRefused({ code: 'LTMC_KEY_REFUSED', address });
+      onLimited('failed_auth');
       throw rateLimited('Too many requests with a wrong API key came from this address', short);
     },
   };
