@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
-import { HELP, serve, startFailure } from './serve.js';
+import { HELP } from './help.js';
+import { serve, startFailure } from './serve.js';
 
 const { version }: { version: string } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const [argument] = process.argv.slice(2);
