@@ -18,12 +18,12 @@ describe('ltmc audit', () => {
     expect(shown).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S+Z {2}local@default {2}get_memory {2}LTMC_NOT_FOUND {2}duration_ms=[\d.]+ {2}error_id=\S+\n$/u) });
     const [first = ''] = (await ltmc(env, 'audit', 'tail', '--json')).stdout.split('\n');
     expect(JSON.parse(first)).toMatchObject({ tool: 'store_memory', outcome: 'ok', agent_id: 'a1', resource_ids: [1] });
-    expect(await ltmc(env, 'audit', 'verify')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 files, 4 rows, nothing was changed\nlast \S+ [0-9a-f]{64}\n$/u), stderr: '' });
+    expect(await ltmc(env, 'audit', 'verify')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 file, 4 rows, nothing was changed\nlast \S+ [0-9a-f]{64}\n$/u), stderr: '' });
 
     const folder = join(data.folder, 'audit');
     const file = join(folder, (await readdir(folder))[0] ?? '');
     await writeFile(file, (await readFile(file, 'utf8')).replace('LTMC_NOT_FOUND', 'ok'));
-    expect(await ltmc(env, 'audit', 'verify')).toMatchObject({ code: 3, stdout: expect.stringMatching(/: line 3 was changed[^\n]*\n1 files, 4 rows, 1 problems\n/u) });
+    expect(await ltmc(env, 'audit', 'verify')).toMatchObject({ code: 3, stdout: expect.stringMatching(/: line 3 was changed[^\n]*\n1 file, 4 rows, 1 problem\n/u) });
     expect(JSON.parse((await ltmc(env, 'audit', 'verify', '--json')).stdout)).toMatchObject({ files: 1, rows: 4, problems: [expect.stringContaining('line 3')] });
   });
 

@@ -27,12 +27,16 @@ async function verify({ json }: Extract<AuditCommand, { action: 'verify' }>, { c
   if (json) stdout.write(`${JSON.stringify(verdict)}\n`);
   else {
     for (const problem of problems) stdout.write(`${problem}\n`);
-    stdout.write(`${files} files, ${rows} rows, ${problems.length === 0 ? 'nothing was changed' : `${problems.length} problems`}\n`);
+    stdout.write(`${counted(files, 'file')}, ${counted(rows, 'row')}, ${problems.length === 0 ? 'nothing was changed' : counted(problems.length, 'problem')}\n`);
     const last = heads.at(-1);
     if (last) stdout.write(`last ${last.file} ${last.hash}\n`);
-    if (unfinished.length > 0) stderr.write(`${unfinished.length} files without their last line: their servers run still, or were killed\n`);
+    if (unfinished.length > 0) stderr.write(`${counted(unfinished.length, 'file')} without a last line: the server runs still, or was killed\n`);
   }
   return problems.length === 0 ? EXIT.done : EXIT.problems;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What every row has comes first, in columns a person can follow. */
