@@ -32,16 +32,16 @@ const READS: Readonly<Record<string, JsonObject>> = {
   get_memory: { file_name: 'gate' },
   list_memories: {},
   list_todos: {},
-  search_todos: { query: 'the gate' },
+  search_todos: { query: 'the gate', limit: 100 },
   query_graph: { query: 'gate' },
   get_document_relationships: { document_id: 'gate' },
-  get_code_patterns: { query: 'open the gate' },
+  get_code_patterns: { query: 'open the gate', limit: 20 },
   analyze_code_patterns: {},
   get_chats_by_tool: { tool_name: 'editor' },
   ask_with_context: { question: 'is the gate open?', conversation_id: 'talk', context_limit: 50, max_tokens: 32_000 },
   route_query: { query: 'is the gate open?', top_k: 50 },
   build_context: { documents: [{ id: 'gate' }], max_tokens: 400 },
-  retrieve_by_type: { query: 'the bridge', doc_type: 'document' },
+  retrieve_by_type: { query: 'the bridge', doc_type: 'document', top_k: 50 },
   get_context_links_for_message: { message_id: 1 },
   get_messages_for_chunk: { chunk_id: 1 },
   get_context_usage_statistics: {},
@@ -53,12 +53,17 @@ const READS: Readonly<Record<string, JsonObject>> = {
 const MEASURED = new Set(['score', 'why', 'relevance', 'relevance_score', 'confidence', 'reason', 'analysis_timestamp']);
 
 /** What is in the order of these measures, all of it asked for: among near equals the order is that of five minutes ago, too. */
-const RANKED = new Set(['results', 'context', 'memory', 'chat']);
+const RANKED = new Set(['results', 'context', 'patterns']);
 
 function withoutMeasures(key: string, value: unknown): unknown {
   if (MEASURED.has(key)) return undefined;
   if (key === 'prompt' && typeof value === 'string') return value.split('\n').map((line) => line.replace(/^\[\d+\]/u, '')).toSorted();
-  return RANKED.has(key) && Array.isArray(value) ? value.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) : value;
+  if (key === 'results_by_source') return Object.entries(value ?? {}).map(([source, found]: [string, unknown]) => [source, inAnyOrder(found)]);
+  return RANKED.has(key) ? inAnyOrder(value) : value;
+}
+
+function inAnyOrder(value: unknown): unknown {
+  return Array.isArray(value) ? value.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) : value;
 }
 
 function keyOf(item: unknown): string {
@@ -69,6 +74,28 @@ function keyOf(item: unknown): string {
 async function answerOf({ call }: TestRuntime, tool: string, args: JsonObject): Promise<unknown> {
   const answer = await call(tool, args).catch((error: unknown) => (LtmcError.is(error) ? error.code : String(error)));
   return JSON.parse(JSON.stringify(answer, withoutMeasures));
+}
+
+interface ScoredHit {
+  readonly message_id?: number;
+  readonly chunk_id?: number;
+  readonly score: number;
+}
+
+/** How much of a score may rest on the rareness of words of five minutes ago. */
+const NEAR = 0.1;
+
+/** Pairs of hits whose order in the one answer is another one than their scores in the other one ask for, near equals aside. */
+function outOfOrder(kept: readonly ScoredHit[], now: readonly ScoredHit[]): ScoredHit[][] {
+  const nameOf = ({ message_id: message, chunk_id: chunk }: ScoredHit): string => `${message}/${chunk}`;
+  const scores = new Map(now.map((hit) => [nameOf(hit), hit.score]));
+  const scoreOf = (hit: ScoredHit): number => scores.get(nameOf(hit)) ?? Number.NaN;
+  return kept.flatMap((worse, place) => kept.slice(0, place).filter((better) => !(scoreOf(better) >= scoreOf(worse) - NEAR)).map((better) => [better, worse]));
+}
+
+async function hitsOf({ call }: TestRuntime): Promise<readonly ScoredHit[]> {
+  const { results }: { readonly results?: readonly ScoredHit[] } = JSON.parse(JSON.stringify(await call('retrieve_memory', READS['retrieve_memory'] ?? {})));
+  return results ?? [];
 }
 
 it('covers every tool that only reads', () => {
@@ -93,6 +120,7 @@ it('a cached answer is the answer that would be made now, whatever was written a
         expect([read, await answerOf(cached, read, input)]).toEqual([read, right]);
         expect([read, await answerOf(cached, read, input)]).toEqual([read, right]);
       }
+      expect(outOfOrder(await hitsOf(cached), await hitsOf(fresh))).toEqual([]);
     }
   }), { numRuns: 6 });
 }, 240_000);
