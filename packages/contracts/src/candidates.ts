@@ -1,4 +1,5 @@
 import type { MemoryFilter, TextHit } from './record.js';
+import type { StatementReads } from './statements.js';
 
 /** Which chunks stand beside a chunk. Undefined where there is none. */
 export interface AdjacentChunks {
@@ -22,7 +23,7 @@ export interface WordFrequencies {
 }
 
 /** What a ranking asks of chunks that were found already. Ids that are unknown or do not pass the filter are absent; the order of the ids is not kept. */
-export interface CandidateReads {
+export interface CandidateReads extends StatementReads {
   /**
    * BM25 of exactly these chunks, the very scores that `searchText` gives them for the same text and filter: of a query whose words are too frequent to be
    * ranked all, only those it ranks count. Chunks without any of the words are absent.

@@ -67,6 +67,6 @@ function newestFirst(joined: readonly Ranked<ChunkCandidate>[], nowMs: number): 
 }
 
 function toRankedChunk({ candidate, score, shares }: Ranked<ChunkCandidate>): RankedChunk {
-  // No links and no explicit use are recorded yet, so these signals add nothing.
+  // Who looks up words, or asks for one side alone, wants what these find: what agents stated counts for questions only.
   return { candidate, score, why: { ...shares, tokens: 0, neighbours: 0, form: 0, graph: 0, feedback: 0 } };
 }

@@ -6,11 +6,12 @@ import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
 import { looksUpWords } from './related.js';
 import { DIVERSITY_DEPTH, diverseHits } from './search/diverse-hits.js';
-import { gatherPool } from './search/gather-pool.js';
+import { gatherPool, type Pool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
 import { timesOfEvents } from './search/event-times.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
 import { rankPool, type WatchedRanking } from './search/rank-pool.js';
+import { NOTHING_STATED, statedSignals, type StatedQuestion, type StatedSignals } from './search/stated-signals.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
 import type { MemoryHit, SearchInput, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
@@ -74,8 +75,10 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(understood.words, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
   const asked = learned ? readQuery(parts, { query, words: understood.words, times: timesFound ?? understood.ranges }) : undefined;
-  const [text, meaning, timely] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes]);
-  const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, nowMs: filter.asOfMs ?? nowMs, topK };
+  // Statements are of memories, and of now.
+  const exist = learned && filter.asOfMs === undefined && filter.kinds?.includes('memory') ? record.statementsExist() : undefined;
+  const [text, meaning, timely, stated] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes, exist]);
+  const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, stated, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
   const hits = await withMessages(record, context.namespace, best.map((hit) => hitOf(hit, input.explain === true)));
@@ -90,6 +93,8 @@ interface Found {
   readonly timely: ReadonlySet<number>;
   /** Undefined where the vectors were not asked or are away. */
   readonly meaning: Meaning | undefined;
+  /** Whether agents stated anything; undefined where it would not count. */
+  readonly stated: StatedQuestion['exist'] | undefined;
   readonly nowMs: number;
   readonly topK: number;
 }
@@ -112,23 +117,25 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned({ record, known, tokenCosines, rankingModel, watchRanking }: SearchFlowParts, { filter, fused, timely, meaning, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+async function rankLearned(parts: SearchFlowParts, { filter, fused, timely, meaning, stated: exist, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+  const { record, known, tokenCosines, rankingModel, watchRanking } = parts;
   const count = Math.max(RANKED, RANKED_PER_HIT * topK);
   const best = new Map(fused.filter(({ candidate: { id } }, place) => place < count || timely.has(id)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   // The past keeps no signatures: some would still be there, and some not.
   const tokens = filter.asOfMs === undefined ? (meaning?.tokens ?? new Float32Array()) : new Float32Array();
-  const [pool, query, model] = await Promise.all([
-    gatherPool(best, {
+  const readPool = async (): Promise<Pool & { readonly stated: StatedSignals }> => {
+    const stated = exist ? await statedSignals(parts, { filter, found: best, meaning, exist }) : NOTHING_STATED;
+    const pool = await gatherPool(new Map([...best, ...stated.led]), {
       record, filter, known,
       signals: {
         similarities: async (ids) => meaning?.similarities(ids) ?? new Map(),
         tokenCosines: async (ids) => (tokens.length === 0 ? [] : tokenCosines(tokens, ids)),
       },
-    }),
-    asked,
-    rankingModel(),
-  ]);
-  return { ranked: rankPool(pool.chunks, { query, model, nowMs, watch: watchRanking }), lost: pool.lost };
+    });
+    return { ...pool, stated };
+  };
+  const [{ chunks, lost, stated }, query, model] = await Promise.all([readPool(), asked, rankingModel()]);
+  return { ranked: rankPool(chunks, { query, model, nowMs, stated, watch: watchRanking }), lost };
 }
 
 function filterOf(namespace: string, input: SearchInput, nowMs: number): MemoryFilter {

@@ -83,8 +83,10 @@ export interface ScoreShares {
   readonly neighbours: number;
   /** Length, place, whether it asks or who speaks. */
   readonly form: number;
+  /** What agents said is related to it may answer too. */
   readonly graph: number;
   readonly recency: number;
+  /** Agents said they used it, the more the likelier what for. */
   readonly feedback: number;
 }
 

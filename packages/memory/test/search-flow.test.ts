@@ -27,7 +27,7 @@ describe('an explained hit', () => {
     expect(hit?.fileName).toBe('boats');
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(Math.log(score / (1 - score)), 6);
     expect(shares.map(Math.abs)).toEqual(shares.map(Math.abs).toSorted((a, b) => b - a));
-    expect(Object.keys(hit?.features ?? {})).toEqual(expect.arrayContaining(['base', 'coverage', 'meaning', 'recency']));
+    expect(Object.keys(hit?.features ?? {})).toEqual(expect.arrayContaining(['base', 'coverage', 'meaningOfPassage', 'recency']));
     expect((await test.search(query))[0]).not.toHaveProperty('features');
     expect((await test.search(query, { explain: true, mode: 'keyword' }))[0]).not.toHaveProperty('features');
   });

@@ -9,6 +9,7 @@ export { termsOf, termsOfUnit } from './relevance/terms.js';
 export { inverseDocumentFrequency, rankingFeatures } from './relevance/ranking-features.js';
 export { loadRankingModel, parseRankingModel } from './relevance/ranking-model.js';
 export { rankByRelevance } from './relevance/rank-by-relevance.js';
+export { relatedness } from './relevance/stated.js';
 export { RANKING_FEATURES } from './relevance/types.js';
 export { relevanceFeatures } from './relevance-features.js';
 export { rangesAround } from './times/event-time.js';

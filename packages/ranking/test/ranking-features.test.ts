@@ -152,3 +152,15 @@ describe('any input', () => {
     expect(inverseDocumentFrequency(0, 0)).toBeGreaterThan(0);
   });
 });
+
+describe('use', () => {
+  const used = (...uses: readonly { likeness: number; strength: number }[]): RankingFeatures => only({ uses });
+
+  it('counts by what was most like the question, and a little by how often', () => {
+    expect(only({})).toMatchObject({ usedForSuch: 0, usedOften: 0 });
+    expect(used({ likeness: 1, strength: 0.5 })).toMatchObject({ usedForSuch: 0.5, usedOften: expect.closeTo(1 / 6) });
+    expect(used({ likeness: 0.5, strength: 1 }).usedForSuch).toBe(0.25);
+    expect(used({ likeness: 0.2, strength: 1 }, { likeness: 0.8, strength: 1 }, { likeness: 0, strength: 1 })).toMatchObject({ usedForSuch: expect.closeTo(0.64), usedOften: expect.closeTo(3 / 8) });
+    expect(used(...Array.from({ length: 1000 }, () => ({ likeness: 0, strength: 1 })))).toMatchObject({ usedForSuch: 0, usedOften: expect.closeTo(1, 1) });
+  });
+});

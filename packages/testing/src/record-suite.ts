@@ -18,6 +18,7 @@ import { listContract } from './record/listing.js';
 import { overviewContract } from './record/overview.js';
 import { reembedContract } from './record/reembed.js';
 import { searchContract } from './record/search.js';
+import { statementContract } from './record/statements.js';
 import { storeContract } from './record/store.js';
 import { todoContract } from './record/todos.js';
 import { versionContract } from './record/versions.js';
@@ -50,6 +51,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('todos', () => { todoContract(open); });
     describe('code attempts', () => { codeContract(open); });
     describe('names and sessions', () => { overviewContract(open); });
+    describe('what agents stated', () => { statementContract(open); });
     describe('store', () => { storeContract(open); });
   });
 }

@@ -7,6 +7,7 @@ import type { SqlParams } from '../src/sqlite/connection.js';
 import { filterParams } from '../src/sqlite/filter-sql.js';
 import { loadSqliteModule } from '../src/sqlite/native-module.js';
 import { openReader } from '../src/sqlite/open-record.js';
+import { CITATIONS, RELATIONS } from '../src/sqlite/statements.js';
 import { EVERYTHING } from './fixture.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -22,6 +23,12 @@ it.each([{}, { asOfMs: 1000 }])('neighbours are found along the index of convers
 it('messages are read by their ids, and no others with them', async () => {
   const details = await planOf(READ, { $namespace: 'test', $messageIds: '[1]', $resourceIds: '[]' });
   expect(details.filter((detail) => /^(SEARCH|SCAN) m\b/u.test(detail))).toEqual(['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)']);
+});
+
+it.each([['citations', CITATIONS], ['relations', RELATIONS]])('%s are found from the chunks asked about, each step by an index', async (_name, statement) => {
+  const details = await planOf(statement, { $namespace: 'test', $vectorIds: '[1]', $nowMs: 1 });
+  expect(details.filter((detail) => /^(SEARCH|SCAN) (l|e)\b/u.test(detail)).length).toBeGreaterThan(1);
+  expect(details.filter((detail) => detail.startsWith('SCAN')).filter((detail) => !/^SCAN (one|given)\b/u.test(detail))).toEqual([]);
 });
 
 async function planOf(statement: string, params: SqlParams): Promise<string[]> {

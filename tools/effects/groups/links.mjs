@@ -26,9 +26,17 @@ export const effects = {
       await here('store_context_links', { message_id: two.message_id, chunk_ids: [one.chunk_id, two.chunk_id] });
       assert.deepEqual(await messagesOf(there, one.chunk_id), [two.message_id, one.message_id]);
       await refused(here('store_context_links', { message_id: one.message_id, chunk_ids: [999_999_999] }), 'LTMC_NOT_FOUND');
-      return { one, two };
+      // What was used for a question is found for such a one, whatever it says.
+      const asked = `What shall we do about the ${stage.word(3)} in the cellar today?`;
+      const feedback = async (call) => (await call('retrieve_memory', { query: asked, top_k: 100 })).results.find(({ resource_id }) => resource_id === one.resource_id)?.why.feedback ?? 0;
+      const { message_id } = await here('log_chat', { conversation_id: stage.name('talk'), content: `What do we do about the ${stage.word(3)} in our cellar?`, link_context: false, wait: 'searchable' });
+      const before = await feedback(there);
+      await here('store_context_links', { message_id, chunk_ids: [one.chunk_id] });
+      assert.ok((await feedback(there)) > before);
+      return { one, two, feedback };
     },
-    afterRestart: async ({ here, there }, { one, two }) => {
+    afterRestart: async ({ here, there }, { one, two, feedback }) => {
+      assert.ok((await feedback(here)) > 0);
       assert.deepEqual((await chunksOf(here, two.message_id)).toSorted(), [one.chunk_id, two.chunk_id].toSorted());
       await there('forget_memory', { file_name: two.file_name });
       assert.deepEqual(await chunksOf(here, two.message_id), [one.chunk_id]);

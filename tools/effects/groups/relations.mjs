@@ -10,8 +10,10 @@ const stored = async (call, file_name, content, more = {}) => (await call('store
 /** @type {Record<string, import('../harness.mjs').Effect>} */
 export const effects = {
   link_resources: {
-    act: async ({ here, there, name }) => {
-      const [a, b] = [await stored(here, name('a.md'), 'First half.'), await stored(here, name('b.md'), 'Second half.')];
+    act: async ({ here, there, name, word }) => {
+      const [a, b] = [await stored(here, name('a.md'), `First half, of the ${word(1)}.`), await stored(here, name('b.md'), 'Second half.')];
+      const graph = async (call) => (await call('retrieve_memory', { query: `What is said about the ${word(1)} here?`, top_k: 100, explain: true })).results.find(({ resource_id }) => resource_id === b)?.why.features.related ?? 0;
+      assert.equal(await graph(there), 0);
       await refused(here('link_resources', { source_id: a, target_id: name('none.md'), relationship_type: 'part_of' }), 'LTMC_NOT_FOUND');
       assert.deepEqual(await linked(there, b), []);
       await here('link_resources', { source_id: a, target_id: name('b.md'), relationship_type: 'part_of', strength: 0.25 });
@@ -20,6 +22,7 @@ export const effects = {
       await there('link_resources', { source_id: b, target_id: a, relationship_type: 'contradicts' });
       assert.deepEqual(await linked(here, a), [[b, 'contradicts', 1], [b, 'part_of', 0.75]]);
       assert.equal((await here('get_memory', { resource_id: a })).relationships_count, 2);
+      assert.ok((await graph(there)) > 0);
       return { a, b };
     },
     afterRestart: async ({ here, there }, { a, b }) => {

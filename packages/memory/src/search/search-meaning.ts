@@ -40,7 +40,7 @@ export async function searchMeaning(parts: SearchFlowParts, search: MeaningSearc
   try {
     return await (search.filter.asOfMs === undefined ? nearest(parts, search) : nearestAsOf(parts, search, search.filter.asOfMs));
   } catch (error) {
-    if (search.mode === 'hybrid' && LtmcError.is(error) && SEMANTIC_AWAY.has(error.code)) return undefined;
+    if (search.mode === 'hybrid' && isSemanticAway(error)) return undefined;
     throw error;
   }
 }
@@ -48,6 +48,11 @@ export async function searchMeaning(parts: SearchFlowParts, search: MeaningSearc
 const SEMANTIC_AWAY: ReadonlySet<string> = new Set([
   'LTMC_EMBEDDER_FAILED', 'LTMC_EMBEDDER_OVERLOADED', 'LTMC_MODEL_DAMAGED', 'LTMC_NATIVE_MISSING', 'LTMC_INDEX_UNAVAILABLE',
 ]);
+
+/** Whether an error says that the embedder or the index is away: words can still answer then. */
+export function isSemanticAway(error: unknown): boolean {
+  return LtmcError.is(error) && SEMANTIC_AWAY.has(error.code);
+}
 
 /** The index of one kind, and what of it may be found; undefined: all. Of more than `MOST_NAMED` only some are there. */
 interface OfKind {

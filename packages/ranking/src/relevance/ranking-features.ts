@@ -2,6 +2,7 @@ import { termsOf, termsOfUnit } from './terms.js';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
 import { quotedPhrases, quotedShare } from './quoted.js';
 import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
+import { useFeatures } from './stated.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 import { queryTerms, wordFeatures } from './word-features.js';
 
@@ -42,7 +43,7 @@ function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: Rankin
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
     tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, tokensOfSurroundings: tokens.tokensOfSurroundings,
     question: shape.question, afterQuestion: shape.afterQuestion, afterMatchingQuestion: tokens.afterMatchingQuestion,
-    length: words.length, first: shape.first, speaker: shape.speaker, speakerBefore: shape.speakerBefore, time: shape.time,
+    length: words.length, first: shape.first, speaker: shape.speaker, speakerBefore: shape.speakerBefore, time: shape.time, usedForSuch: shape.usedForSuch, usedOften: shape.usedOften,
   };
 }
 
@@ -81,7 +82,7 @@ function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly Ranki
   const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit).some((term) => names.includes(term)));
   const phrases = quotedPhrases(text);
   return units.map((unit, place) => {
-    const { isFirst, atMs } = unit;
+    const { isFirst, atMs, uses = [] } = unit;
     const before = neighbours.previous[place] ?? -1;
     const terms = names.length > 0 ? termsOfUnit(unit) : [];
     return {
@@ -93,6 +94,7 @@ function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly Ranki
       speaker: Number(isNamed[place] ?? false),
       speakerBefore: Number(isNamed[before] ?? false),
       time: Number(atMs !== null && times.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs)),
+      ...useFeatures(uses),
     };
   });
 }

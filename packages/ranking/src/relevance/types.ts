@@ -1,4 +1,5 @@
 import type { RecordKind } from '@ltmc/contracts';
+import type { Uses } from './stated.js';
 
 /** A question, as ranking sees it. */
 export interface RankingQuery {
@@ -35,6 +36,8 @@ export interface RankingUnit {
   readonly isFirst: boolean;
   /** When it was said or is about, Unix epoch milliseconds; null where unknown. */
   readonly atMs: number | null;
+  /** What agents said they used it for: how much that resembles the question, and how strong the use was, each 0 to 1. Default none. */
+  readonly uses?: Uses;
 }
 
 /** Names of the features, each a finite number that means the same for every question. Absent: its signal is not there for this unit. */
@@ -45,7 +48,7 @@ export const RANKING_FEATURES = [
   'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'quoted', 'names', 'spelled',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
   'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings',
-  'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time',
+  'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time', 'usedForSuch', 'usedOften',
 ] as const;
 
 /** One of {@link RANKING_FEATURES}. */

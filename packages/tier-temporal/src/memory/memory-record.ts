@@ -13,6 +13,7 @@ import { createMemoryOverview } from './overview.js';
 import * as embeddings from './embeddings.js';
 import { atMsOf, currentOf, isCurrent, kindOf, newestChange, namespacesOf, passes, toView, versionsOf, wasCurrent, type MemoryChunk, type MemoryState, type MemoryVersion } from './state.js';
 import { createMemoryWrites } from './record-writes.js';
+import { statementsAbout, statementsExist } from './statements.js';
 import * as writes from './writes.js';
 
 /** Reference driver: the shortest code that meets the contract. Nothing survives the process; words are compared whole, not by stem. */
@@ -59,6 +60,8 @@ export function createMemoryRecord(): RecordStore {
     wordFrequencies: async (words) => countWords(open(), words),
     adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
     passing: async (vectorIds, filter) => found(filter).flatMap(({ chunks }) => chunks.map(({ vectorId }) => vectorId)).filter((vectorId) => vectorIds.includes(vectorId)),
+    statementsExist: async () => statementsExist(open()),
+    statementsAbout: async (namespace, vectorIds, validAtMs) => statementsAbout(open(), namespace, vectorIds, validAtMs),
     allowedVectors: async (filter, fingerprint, most = Infinity) => {
       embeddings.requireActive(open(), fingerprint);
       const { namespace, validAtMs: _validAtMs, kinds: _kinds, tags = [], conversationId, ...fields } = filter;

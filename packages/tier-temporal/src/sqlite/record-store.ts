@@ -18,6 +18,7 @@ import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
 import { createReindexer } from './reindex-full-text.js';
 import { createScrubber } from './scrub.js';
+import { statementsAbout, statementsExist } from './statements.js';
 import { createTextSearch } from './search-text.js';
 import { nextValidityChange } from './validity.js';
 import { allowedVectors, currentVectors, currentVectorsAfter, vectorsAsOf } from './vectors.js';
@@ -93,6 +94,8 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
     wordFrequencies: (words) => open(() => wordFrequencies(vocabulary, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     passing: (vectorIds, filter) => open(() => passing(readers, vectorIds, filter)),
+    statementsExist: () => open(() => statementsExist(readers)),
+    statementsAbout: (namespace, vectorIds, validAtMs) => open(() => statementsAbout(readers, { namespace, vectorIds, validAtMs })),
     allowedVectors: (filter, fingerprint, most) => open(() => allowedVectors(readers, { filter, fingerprint, most })),
     vectorsAsOf: (filter, fingerprint) => open(() => vectorsAsOf(readers, filter, fingerprint)),
     readChunks: (ids, filter) => open(() => readChunks(readers, ids, filter)),

@@ -24,7 +24,7 @@ export const askWithContext: Tool<Input> = {
   group: 'chat',
   description: 'Get a prompt with sources for a question, and the best quotation or null; for passages use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  reads: ['memory', 'message'],
+  reads: ['memory', 'message', 'edge'],
   aliases: { query: 'question', top_k: 'context_limit' },
   inputSchema: inputSchema(
     {

@@ -35,7 +35,7 @@ export const retrieveByType: Tool<Input> = {
   group: 'context',
   description: 'Search among the memories of one type, as given to store_memory; for more filters use retrieve_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  reads: ['memory'],
+  reads: ['memory', 'message', 'edge'],
   aliases: { resource_type: 'doc_type' },
   inputSchema: inputSchema(
     {

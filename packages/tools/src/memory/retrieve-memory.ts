@@ -64,7 +64,7 @@ export const retrieveMemory: Tool<Input> = {
   description:
     'Find stored passages by meaning and words, at the start of a task and whenever something may be known already. To read a whole document use get_memory.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  reads: ['memory', 'message'],
+  reads: ['memory', 'message', 'edge'],
   inputSchema: inputSchema(
     {
       query: { type: 'string', minLength: 1 },

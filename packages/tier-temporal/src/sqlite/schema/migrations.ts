@@ -5,6 +5,7 @@ import { FENCE_TABLE } from './fences.js';
 import { FULL_TEXT_TERMS } from './full-text.js';
 import { RECORD_TABLES } from './record.js';
 import { SCRUB_TABLE } from './scrubs.js';
+import { STATEMENT_INDEXES } from './statements.js';
 import { TODO_TABLES } from './todos.js';
 
 /** Marks a file as an LTMC record: "LTMC" in ASCII. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, script: SCRUB_TABLE },
   { version: 3, script: FENCE_TABLE },
   { version: 4, script: FULL_TEXT_TERMS },
+  { version: 5, script: STATEMENT_INDEXES },
 ];
 
 /** What a file of one sort is made of. */

@@ -1,0 +1,114 @@
+import type { Citation, MemoryFilter, StatedRelation, Statements, VectorIdRange } from '@ltmc/contracts';
+import type { RankingUnit } from '@ltmc/ranking';
+import type { RecordView } from '../engine/record-view.js';
+import type { VectorProjection } from '../vector-projection.js';
+import type { FoundChunks } from './gather-pool.js';
+import { isSemanticAway, type Meaning } from './search-meaning.js';
+
+/** What agents stated that bears on a question. */
+export interface StatedSignals {
+  /** Chunks that only the statements lead to, with their cosines. */
+  readonly led: FoundChunks;
+  /** What each chunk was used for, by vector id. */
+  readonly uses: ReadonlyMap<number, NonNullable<RankingUnit['uses']>>;
+  readonly relations: readonly StatedRelation[];
+}
+
+export const NOTHING_STATED: StatedSignals = { led: new Map(), uses: new Map(), relations: [] };
+
+export interface StatedParts {
+  readonly record: Pick<RecordView, 'statementsAbout' | 'passing'>;
+  projection(of: { readonly namespace: string; readonly kind: 'message' }): Promise<Pick<VectorProjection, 'catchUp' | 'search'>>;
+}
+
+export interface StatedQuestion {
+  readonly filter: MemoryFilter;
+  /** What words and meaning found, best first. */
+  readonly found: FoundChunks;
+  /** Undefined where the vectors are away: then nothing is known of what a use was for. */
+  readonly meaning: Pick<Meaning, 'vector' | 'similarities'> | undefined;
+  /** See `StatementReads.statementsExist`. */
+  readonly exist: { readonly citations: boolean; readonly relations: boolean };
+}
+
+/** Messages looked at for what they cite: those nearest to the question, and from this cosine on. */
+const NEAR_MESSAGES = 20;
+const NEAR = 0.5;
+/** A cosine up to which two texts of the model have nothing to do with each other. */
+const UNLIKE = 0.4;
+/** Documents that relations may lead to, and chunks of each document or message that are compared. */
+const MOST_RELATED = 20;
+const CHUNKS_COMPARED = 64;
+
+/**
+ * What was used before for such a question, and what is related to what was found: it is ranked with the rest, though neither words nor meaning find it. Only what
+ * agents stated counts; see `StatementReads`.
+ */
+export async function statedSignals(parts: StatedParts, question: StatedQuestion): Promise<StatedSignals> {
+  const { filter, found, meaning, exist } = question;
+  if (!exist.citations && !exist.relations) return NOTHING_STATED;
+  const messages = exist.citations && meaning ? await openMessages(parts, filter.namespace) : undefined;
+  const near = meaning && messages ? await messages.search(meaning.vector, { limit: NEAR_MESSAGES }) : [];
+  const nearIds = near.filter(({ similarity }) => similarity >= NEAR).map(({ vectorId }) => vectorId);
+  const statements = await parts.record.statementsAbout(filter.namespace, [...found.keys(), ...nearIds], filter.validAtMs);
+  const cosines = messages && meaning ? await messages.search(meaning.vector, nearestOnly(statements.citations)) : [];
+  const likeness = new Map(cosines.map(({ vectorId, similarity }) => [vectorId, Math.min(1, Math.max(0, (similarity - UNLIKE) / (1 - UNLIKE)))]));
+  return { led: await ledTo(parts, question, { ...statements, nearIds }), uses: usesOf(statements.citations, likeness), relations: statements.relations };
+}
+
+async function openMessages(parts: StatedParts, namespace: string): Promise<Pick<VectorProjection, 'search'> | undefined> {
+  try {
+    const index = await parts.projection({ namespace, kind: 'message' });
+    await index.catchUp();
+    return index;
+  } catch (error) {
+    if (isSemanticAway(error)) return undefined;
+    throw error;
+  }
+}
+
+function nearestOnly(citations: readonly Citation[]): { readonly limit: number; readonly allowed: Float64Array } {
+  const allowed = Float64Array.from(new Set(citations.flatMap(({ messageVectors }) => idsOf(messageVectors)))).toSorted();
+  return { limit: Math.max(1, allowed.length), allowed };
+}
+
+function usesOf(citations: readonly Citation[], likeness: ReadonlyMap<number, number>): StatedSignals['uses'] {
+  const uses = new Map<number, { likeness: number; strength: number }[]>();
+  for (const { vectorId, messageVectors, strength } of citations) {
+    const most = Math.max(0, ...idsOf(messageVectors).map((id) => likeness.get(id) ?? 0));
+    uses.set(vectorId, [...(uses.get(vectorId) ?? []), { likeness: most, strength }]);
+  }
+  return uses;
+}
+
+/** What near messages cite, and of each document that is related to what was found the chunk nearest to the question; all that passes the filter and was not found. */
+async function ledTo({ record }: StatedParts, { filter, found, meaning }: StatedQuestion, { citations, relations, nearIds }: Statements & { readonly nearIds: readonly number[] }): Promise<FoundChunks> {
+  const cited = citations.filter(({ messageVectors }) => idsOf(messageVectors).some((id) => nearIds.includes(id) || found.has(id))).map(({ vectorId }) => vectorId);
+  const ranges = otherEnds(relations, found);
+  const ids = [...new Set([...cited, ...ranges.flatMap(idsOf)])].filter((id) => !found.has(id));
+  if (ids.length === 0) return new Map();
+  const [passing, cosines] = await Promise.all([record.passing(ids, filter), meaning ? meaning.similarities(ids) : new Map<number, number>()]);
+  const allowed = new Set(passing);
+  const nearest = ranges.map((range) => bestOf(idsOf(range).filter((id) => allowed.has(id)), cosines));
+  const led = [...cited.filter((id) => allowed.has(id) && !found.has(id)), ...nearest.filter((id) => id !== undefined)];
+  return new Map(led.map((id) => [id, cosines.get(id) ?? null]));
+}
+
+/** Documents at the other end of relations of which nothing was found, best-related first. */
+function otherEnds(relations: readonly StatedRelation[], found: FoundChunks): VectorIdRange[] {
+  const ids = [...found.keys()];
+  const isFound = ({ first, last }: VectorIdRange): boolean => ids.some((id) => id >= first && id <= last);
+  const ends = relations.toSorted((a, b) => b.strength - a.strength).flatMap(({ sourceId, sourceVectors, targetId, targetVectors }) => [
+    ...(isFound(sourceVectors) ? [] : [{ id: sourceId, range: sourceVectors }]),
+    ...(isFound(targetVectors) ? [] : [{ id: targetId, range: targetVectors }]),
+  ]);
+  return [...new Map(ends.map(({ id, range }) => [id, range])).values()].slice(0, MOST_RELATED);
+}
+
+function idsOf({ first, last }: VectorIdRange): number[] {
+  return Array.from({ length: Math.max(0, Math.min(CHUNKS_COMPARED, last - first + 1)) }, (_, place) => first + place);
+}
+
+function bestOf(ids: readonly number[], cosines: ReadonlyMap<number, number>): number | undefined {
+  return ids.toSorted((a, b) => (cosines.get(b) ?? -1) - (cosines.get(a) ?? -1) || a - b)[0];
+}
