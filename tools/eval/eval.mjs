@@ -1,4 +1,4 @@
-// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--all-queries] [--no-speakers] [--seed N]
+// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--no-speakers] [--seed N]
 // Measures retrieval through the product: stores the set, asks its questions, prints tables for each set. See README.md.
 import { parseArgs } from 'node:util';
 import { sizesOf } from './index-size.mjs';
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     half: { type: 'string' },
     'all-queries': { type: 'boolean', default: false },
     'no-speakers': { type: 'boolean', default: false },
+    as: { type: 'string' },
     seed: { type: 'string', default: '20261122' },
   },
 });
@@ -30,10 +31,11 @@ if (wanted.some((name) => !known.includes(name))) throw new Error(`--mode is a l
 if (limit !== undefined && !(limit >= 1)) throw new Error('--limit-conversations is a number of at least 1');
 if (!Number.isInteger(seed)) throw new Error('--seed is a whole number');
 if (values.half !== undefined && values.half !== 'first' && values.half !== 'second') throw new Error('--half is first or second');
+if (values.as !== undefined && values.as !== 'messages' && values.as !== 'memories') throw new Error('--as is messages or memories');
 
 const speakers = !values['no-speakers'];
 for (const folder of positionals) {
-  const set = await readLabelledSet(folder, { limit, half: values.half, allQueries: values['all-queries'] });
+  const set = await readLabelledSet(folder, { limit, half: values.half, allQueries: values['all-queries'], as: values.as });
   const units = set.conversations.reduce((sum, conversation) => sum + conversation.units.length, 0);
   const types = set.conversations.flatMap(({ queries }) => queries.map(({ type }) => type));
   process.stderr.write(`${set.name}: ${units} memories and ${types.length} questions in ${set.conversations.length} conversations\n`);

@@ -7,6 +7,9 @@ import { basename, join, resolve } from 'node:path';
  * @typedef {{ name: string, units: Unit[], queries: Query[] }} Conversation
  */
 
+/** Sets of talk: their units are logged as messages, the others stored as memories. */
+const TALK = new Set(['friendsqa', 'qmsum', 'small-talk']);
+
 async function readLines(path) {
   const text = await readFile(path, 'utf8');
   return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
@@ -29,10 +32,11 @@ function groupBy(rows, key) {
 /**
  * Reads `corpus.jsonl` and `queries.jsonl` of a folder.
  * @param {string} folder
- * @param {{ limit?: number, half?: 'first' | 'second', allQueries?: boolean }} options `half`: every other conversation, by name, from the first or the second on
- * @returns {Promise<{ name: string, conversations: Conversation[] }>}
+ * @param {{ limit?: number, half?: 'first' | 'second', allQueries?: boolean, as?: 'messages' | 'memories' }} options `half`: every other conversation, by name, from the first or the second on; `as`: how its units are
+ *   kept, where that is not how they are at home
+ * @returns {Promise<{ name: string, asTalk: boolean, conversations: Conversation[] }>} `asTalk`: its units are logged as messages, else stored as memories
  */
-export async function readLabelledSet(folder, { limit, half, allQueries = false } = {}) {
+export async function readLabelledSet(folder, { limit, half, allQueries = false, as } = {}) {
   const [corpus, allOfThem] = await Promise.all([readLines(join(folder, 'corpus.jsonl')), readLines(join(folder, 'queries.jsonl'))]);
   const units = groupBy(corpus, 'conversation');
   const queries = groupBy(allQueries ? allOfThem : recommended(allOfThem), 'conversation');
@@ -42,7 +46,9 @@ export async function readLabelledSet(folder, { limit, half, allQueries = false 
     units: (units.get(name) ?? []).map(({ id, text, session = null, speaker, time }) => ({ id, text, session, speaker, atMs: timeOf(time) })),
     queries: (queries.get(name) ?? []).map((query) => ({ text: query.text, type: typeOf(query), gold: new Set(!allQueries && query.core === true ? query.gold_answer : query.gold) })),
   }));
-  return { name: basename(resolve(folder)), conversations };
+  const name = basename(resolve(folder));
+  const atHome = TALK.has(name) ? 'messages' : 'memories';
+  return { name: as === undefined || as === atHome ? name : `${name} as ${as}`, asTalk: (as ?? atHome) === 'messages', conversations };
 }
 
 function timeOf(time) {

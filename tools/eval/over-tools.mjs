@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { progressBar } from '../progress.mjs';
-import { contentOf, METRICS, SOME_MOMENT_MS, TALK, TOP_K } from './run-set.mjs';
+import { contentOf, METRICS, SOME_MOMENT_MS, TOP_K } from './run-set.mjs';
 import { withServer } from './stdio-server.mjs';
 
 /** Rankings that can be asked for: the mode of `retrieve_memory`, and settings of the server. Those that take something away from the index folder come last. */
@@ -27,14 +27,14 @@ export async function withHome(work) {
 }
 
 /** Stores each conversation through a server of its own namespace, oldest first, and waits until all can be found by meaning and token by token. */
-export async function storeOverTools(home, { name, conversations }, { speakers }) {
+export async function storeOverTools(home, { asTalk, conversations }, { speakers }) {
   const bar = progressBar('store', conversations.reduce((sum, { units }) => sum + units.length, 0));
   const store = async (server, conversation) => {
     const units = conversation.units.map((unit) => ({ ...unit, content: contentOf(unit, { speakers }) })).filter(({ content }) => content.trim() !== '');
     const inOrder = units.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
     for (let at = 0; at < inOrder.length; at += CALLS_AT_ONCE) {
       const batch = inOrder.slice(at, at + CALLS_AT_ONCE);
-      await Promise.all(batch.map((unit, place) => storeUnit(server, home, { unit, conversation, place: at + place, asTalk: TALK.has(name) }).then(bar.step)));
+      await Promise.all(batch.map((unit, place) => storeUnit(server, home, { unit, conversation, place: at + place, asTalk }).then(bar.step)));
     }
     if (conversation === conversations.at(-1)) await signed(server);
   };
@@ -67,12 +67,12 @@ async function signed({ status }) {
  * a reading tool that has nothing to find.
  * @returns {Promise<{ rows: number[][], callsMs: number[], bareMs: number[] }>} per question the values of METRICS, and how long the two calls took, in milliseconds
  */
-export async function askOverTools(home, { name, conversations }, ranking) {
+export async function askOverTools(home, { asTalk, conversations }, ranking) {
   const { mode, env } = RANKINGS[ranking];
   const bar = progressBar(ranking.padEnd(8), conversations.reduce((sum, { queries }) => sum + queries.length, 0));
   const [rows, callsMs, bareMs] = [[], [], []];
   const askAll = async ({ call }, conversation) => {
-    const where = TALK.has(name) ? { conversation_id: conversation.name } : {};
+    const where = asTalk ? { conversation_id: conversation.name } : {};
     const ask = (query) => call('retrieve_memory', { query, mode, top_k: TOP_K, detail: 'ids', ...where });
     const bare = () => call('list_todos', { limit: 1 });
     await ask('what is there?'); // the first search loads the model and reads the index

@@ -24,14 +24,11 @@ export const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
 /** A namespace for each conversation. */
 export const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
 
-/** Sets of talk: their units are logged as messages, the others stored as memories. */
-export const TALK = new Set(['friendsqa', 'qmsum', 'small-talk']);
-
 /** What is stored of a unit. */
 export const contentOf = ({ text, speaker }, { speakers }) => (speakers && speaker !== null ? `${speaker}: ${text}` : text);
 
 /** Stores each conversation in a namespace of its own, a unit as a memory or message, oldest first, and waits until all are searchable by meaning. */
-export async function storeSet(product, { name, conversations }, { speakers }) {
+export async function storeSet(product, { asTalk, conversations }, { speakers }) {
   const { setNow } = product;
   const bar = progressBar('store', conversations.reduce((sum, { units }) => sum + units.length, 0));
   for (const conversation of conversations) {
@@ -39,7 +36,7 @@ export async function storeSet(product, { name, conversations }, { speakers }) {
     for (let at = 0; at < inOrder.length; at += WRITES_AT_ONCE) {
       const batch = inOrder.slice(at, at + WRITES_AT_ONCE);
       setNow(batch[0]?.atMs ?? SOME_MOMENT_MS);
-      await Promise.all(batch.map((unit, place) => storeUnit(product, conversation, { unit, place: at + place, asTalk: TALK.has(name), speakers }).then(bar.step)));
+      await Promise.all(batch.map((unit, place) => storeUnit(product, conversation, { unit, place: at + place, asTalk, speakers }).then(bar.step)));
     }
   }
   bar.end();
@@ -79,13 +76,13 @@ async function waitForEmbeddings({ record, signatures }, conversations) {
  * Asks every question in one mode.
  * @returns {Promise<number[][]>} per question the values of {@link METRICS}, in the same order for every mode
  */
-export async function askSet({ memory, setNow, unitOf }, { name, conversations }, mode) {
+export async function askSet({ memory, setNow, unitOf }, { asTalk, conversations }, mode) {
   const bar = progressBar(mode.padEnd(8), conversations.reduce((sum, { queries }) => sum + queries.length, 0));
   const rows = [];
   for (const conversation of conversations) {
     setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
     for (const { text, gold } of conversation.queries) {
-      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode, kinds: [TALK.has(name) ? 'message' : 'memory'] });
+      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode, kinds: [asTalk ? 'message' : 'memory'] });
       const ranking = hits.map(({ fileName, messageId }) => unitOf.get(messageId) ?? fileName);
       rows.push(METRICS.map(([, measure]) => measure(ranking, gold)));
       bar.step();

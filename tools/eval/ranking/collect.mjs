@@ -1,17 +1,19 @@
-// node tools/eval/ranking/collect.mjs <rows.jsonl> <folder of a labelled set> [...more]
+// node tools/eval/ranking/collect.mjs <rows.jsonl> <folder of a labelled set> [...more] [--as messages|memories]
 // Stores the sets through the product, asks their questions, and keeps what each search knew of its candidates, for train.mjs: features and ids, no text.
 import { appendFile, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { readLabelledSet } from '../labelled-set.mjs';
 import { openProduct } from '../product.mjs';
-import { contextOf, SOME_MOMENT_MS, storeSet, TALK } from '../run-set.mjs';
+import { contextOf, SOME_MOMENT_MS, storeSet } from '../run-set.mjs';
 import { progressBar } from '../../progress.mjs';
 
-const [file, ...folders] = process.argv.slice(2);
+const { values: { as }, positionals: [file, ...folders] } = parseArgs({ allowPositionals: true, options: { as: { type: 'string' } } });
+if (as !== undefined && as !== 'messages' && as !== 'memories') throw new Error('--as is messages or memories');
 if (file === undefined || folders.length === 0) throw new Error('name the file to write and the folders of labelled sets');
 
 await rm(file, { force: true });
 for (const folder of folders) {
-  const set = await readLabelledSet(folder);
+  const set = await readLabelledSet(folder, { as });
   let watched;
   const product = await openProduct({ watchRanking: (ranking) => { watched = ranking; } });
   try {
@@ -22,7 +24,7 @@ for (const folder of folders) {
       product.setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
       for (const { text, gold } of conversation.queries) {
         watched = undefined;
-        await product.memory.search(contextOf(conversation), { query: text, topK: 100, kinds: [TALK.has(set.name) ? 'message' : 'memory'] });
+        await product.memory.search(contextOf(conversation), { query: text, topK: 100, kinds: [set.asTalk ? 'message' : 'memory'] });
         const candidates = (watched?.candidates ?? []).map(({ view, features }) => {
           const id = unitsByVector(view);
           return { id, kind: view.kind === 'message' ? 'message' : 'memory', gold: gold.has(id), features };

@@ -1,9 +1,9 @@
-// node tools/eval/ranking/train.mjs <rows.jsonl> [...more] [--write]
+// node tools/eval/ranking/train.mjs <rows.jsonl> [...more] [--kind message|memory] [--each question|set] [--write]
 // Fits the weights of `rankByRelevance` on every other conversation of each set and prints what comes of them on the others. README.md says what a row is.
-// With --write the weights are kept in packages/ranking/models/ranking.json.
+// `--kind`: fit only these weights, the others stay; `--each`: what weighs the same. With --write the weights are kept in packages/ranking/models/ranking.json.
 import { execFileSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { FEATURE_SETS, KINDS, PRIORS, SPEAKS_FOR } from './feature-sets.mjs';
@@ -15,13 +15,18 @@ const MODEL = new URL('../../../packages/ranking/models/ranking.json', import.me
 /** Penalty, divided by the number of questions: fewer questions, smaller weights. */
 const PENALTY = 10;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false }, kind: { type: 'string' }, each: { type: 'string', default: 'question' } } });
+if (values.kind !== undefined && !KINDS.includes(values.kind)) throw new Error(`--kind is ${KINDS.join(' or ')}`);
+if (values.each !== 'question' && values.each !== 'set') throw new Error('--each is question or set');
 if (positionals.length === 0) throw new Error('name the files with rows of features; README.md says what a row is');
 
 const questions = await readQuestions(positionals);
 const [trained, held] = [0, 1].map((half) => questions.filter((question) => question.half === half));
-const kinds = Object.fromEntries(KINDS.map((kind) => [kind, Object.fromEntries(Object.entries(FEATURE_SETS).map(([signals, namesOf]) => [signals, fit(kind, namesOf(kind))]))]));
-const model = { about: 'Log-odds that a unit answers a question; tools/eval/ranking says how they are fitted.', provenance: provenance(), priors: PRIORS, kinds };
+const kept = JSON.parse(await readFile(MODEL, 'utf8'));
+const wanted = KINDS.filter((kind) => values.kind === undefined || values.kind === kind);
+const fitted = Object.fromEntries(wanted.map((kind) => [kind, Object.fromEntries(Object.entries(FEATURE_SETS).map(([signals, namesOf]) => [signals, fit(kind, namesOf(kind))]))]));
+const sources = Object.fromEntries(wanted.map((kind) => [kind, provenance(kind)]));
+const model = { about: kept.about, provenance: { ...kept.provenance, ...sources }, priors: PRIORS, kinds: { ...kept.kinds, ...fitted } };
 process.stdout.write(`half not trained on\n\n${tableOf(held, model)}\n\nthe same without late interaction\n\n${tableOf(without(held, 'tokens'), model)}\n\nby words alone\n\n${tableOf(without(without(held, 'tokens'), 'meaning'), model)}\n\n`);
 process.stdout.write(`half trained on\n\n${tableOf(trained, model)}\n\nreliability on the half not trained on: of candidates with such a probability, so many percent were right\n\n${reliabilityOf(held, model)}\n`);
 if (values.write) await writeFile(MODEL, `${JSON.stringify(model, null, 2)}\n`);
@@ -35,21 +40,28 @@ async function readQuestions(files) {
   return all.map((question) => ({ ...question, half: order.get(question.set).indexOf(question.conversation) % 2 }));
 }
 
-/** Every question counts the same. */
 function fit(kind, names) {
-  const lists = trained.flatMap(({ set, candidates }) => {
+  const found = trained.flatMap(({ set, candidates }) => {
     const own = candidates.filter((candidate) => candidate.kind === kind && names.every((name) => candidate.features?.[name] !== undefined));
     if (!own.some(({ gold }) => gold)) return [];
-    return [{ set, weight: 1, rows: own.map(({ features }) => Float64Array.from(names, (name) => features[name])), gold: own.map(({ gold }) => gold) }];
+    return [{ set, rows: own.map(({ features }) => Float64Array.from(names, (name) => features[name])), gold: own.map(({ gold }) => gold) }];
   });
+  const lists = weighed(found);
   if (lists.length === 0) throw new Error(`no question of the rows has a right candidate of kind ${kind} with all of: ${names.join(', ')}`);
   const { weights, usual } = fitListwise(lists, { names, l2: PENALTY / lists.length, speaksFor: SPEAKS_FOR });
-  const { slope, bias } = calibrate(lists, names.map((name) => weights[name] ?? 0));
+  const atHome = lists.filter(({ set }) => !set.includes(' as '));
+  const { slope, bias } = calibrate(atHome.length > 0 ? atHome : lists, names.map((name) => weights[name] ?? 0));
   const none = Object.fromEntries(Object.keys(PRIORS[kind]).map((name) => [name, 0]));
   return { bias: digits(bias), weights: { ...rounded(weights, (weight) => slope * weight), ...PRIORS[kind] }, usual: { ...rounded(usual, (value) => value), ...none } };
 }
 
-/** Scores to log-odds (Platt scaling). Here every set counts the same: a probability should mean as much in a small one. */
+/** The weights are 1 in the mean. */
+function weighed(lists) {
+  const sets = lists.reduce((all, { set }) => all.set(set, (all.get(set) ?? 0) + 1), new Map());
+  return lists.map((list) => ({ ...list, weight: values.each === 'question' ? 1 : lists.length / sets.size / sets.get(list.set) }));
+}
+
+/** Scores to log-odds (Platt scaling). Here every set counts the same: a probability should mean as much in a small one. Only sets that are kept as they are at home count: turns kept as memories have few right ones among many. */
 function calibrate(lists, weights) {
   const sizes = new Map();
   for (const { set, rows } of lists) sizes.set(set, (sizes.get(set) ?? 0) + rows.length);
@@ -69,14 +81,14 @@ function rounded(numbers, change) {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, digits(change(value))]));
 }
 
-function provenance() {
-  const sets = [...new Set(questions.map(({ set }) => set))];
+function provenance(kind) {
+  const sets = [...new Set(questions.filter(({ candidates }) => candidates.some((candidate) => candidate.kind === kind)).map(({ set }) => set))];
   return {
     date: new Date().toISOString().slice(0, 10),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     data: sets.map((set) => `${set} (${trained.filter((question) => question.set === set).length} questions)`),
     split: 'every other conversation of a set, by name',
-    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each question weighing the same; then Platt scaling, each set weighing the same; deterministic`,
-    command: 'node tools/eval/ranking/train.mjs <rows> --write',
+    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each ${values.each} weighing the same; then Platt scaling on the sets kept as at home, each set weighing the same; deterministic`,
+    command: `node tools/eval/ranking/train.mjs <rows> --kind ${kind} --each ${values.each} --write`,
   };
 }
