@@ -81,4 +81,16 @@ describe('ltmc-mcp', () => {
     expect(answers[1]).toMatchObject({ id: 1, result: { isError: true } });
     expect(JSON.stringify(answers[1])).not.toContain(data.folder);
   });
+
+  it('has said why it cannot open its data before the call is answered, so that no kill comes between', async () => {
+    await using data = await tempData();
+    const child = spawn(process.execPath, [MAIN], { env: { ...data.env, DB_PATH: data.folder }, stdio: ['pipe', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => { stderr += text.toString(); });
+    const closed = once(child, 'close');
+    child.stdin.write(INITIALIZE + callLine(1, 'list_memories', {}));
+    for await (const text of createInterface({ input: child.stdout })) if ((JSON.parse(text) as { id: number }).id === 1) child.kill('SIGKILL');
+    await closed;
+    expect(stderr).toMatch(/LTMC_STORE_UNAVAILABLE.*DB_PATH/u);
+  });
 });

@@ -21,8 +21,8 @@ export interface ClosableLogger extends Logger, AsyncDisposable {
 }
 
 /**
- * A logger on winston. Returns at once: winston (75 ms of import) is loaded {@link LoggerOptions.loadDelayMs} after the first line, or with
- * the first error. Lines keep their order and the time they were logged at; those that wait are written when the process exits.
+ * A logger on winston. Returns at once: winston (75 ms of import) is loaded {@link LoggerOptions.loadDelayMs} after the first line.
+ * Lines keep their order and the time they were logged at; those that wait are written with the first error, which does not wait, and when the process exits.
  *
  * Credentials and memory text are taken out by the names of their fields, credentials also out of URLs and `Bearer` texts.
  * Logging never throws; when the destination is gone the lines are lost.

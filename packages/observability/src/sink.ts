@@ -11,7 +11,10 @@ export interface Sink {
 
 type Write = Sink['write'];
 
-/** Lines wait here until winston is loaded, which begins `loadDelayMs` after the first line, or at once with the first error. */
+/**
+ * Lines wait here until winston is loaded, which begins `loadDelayMs` after the first line. An error waits for nothing, and takes what waits along: a process
+ * in trouble may be killed before winston is there.
+ */
 export function createSink(stream: NodeJS.WritableStream, loadDelayMs: number): Sink {
   const waiting: Parameters<Write>[] = [];
   let winston: WinstonLogger | undefined;
@@ -39,8 +42,8 @@ export function createSink(stream: NodeJS.WritableStream, loadDelayMs: number): 
   const startLoading = (): void => { loading ??= load(); };
   let write: Write = (level, line) => {
     waiting.push([level, line]);
-    if (level === 'error') startLoading();
-    else timer ??= setTimeout(startLoading, loadDelayMs).unref();
+    timer ??= setTimeout(startLoading, loadDelayMs).unref();
+    if (level === 'error') writeWaiting();
   };
 
   // A reader that went away (EPIPE) must not take the server down, and there is nowhere left to report it to.

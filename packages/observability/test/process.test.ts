@@ -35,6 +35,11 @@ describe('a process that logs', () => {
     expect(result.status).toBe(status);
   });
 
+  it('loses no error to a kill', () => {
+    const { stderr } = run(`const log = createLogger(); log.info('one'); log.error('two'); process.kill(process.pid, 'SIGKILL');`);
+    expect(stderr).toMatch(/one\n.*two\n$/u);
+  });
+
   it('loses no line to process.exit once winston is loaded', () => {
     const { stderr } = run(`const log = createLogger({ loadDelayMs: 0 }); log.info('one'); await untilLoaded();
       log.info('two'); log.warn('three'); process.exit(0);`);
