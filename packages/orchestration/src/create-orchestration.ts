@@ -3,6 +3,7 @@ import { createAgentDirectory } from './agents/agent-directory.js';
 import { createAgentRegistry } from './agents/create-agent-registry.js';
 import { createAgentShelf } from './buffer/agent-shelf.js';
 import { createChunkBuffer } from './buffer/create-chunk-buffer.js';
+import { createJoinChunks } from './buffer/join-chunks.js';
 import { createUseCounter } from './buffer/use-counter.js';
 import { createContextCoordination } from './contexts/create-context-coordination.js';
 import { disabledServices } from './disabled-services.js';
@@ -65,7 +66,7 @@ export function createOrchestration(options: OrchestrationOptions): Orchestratio
 
 type Services = Pick<OrchestrationService, 'agents' | 'contexts' | 'locks' | 'sessions' | 'toolCache' | 'buffer'>;
 
-function createServices({ store, fences, answers, clock = SYSTEM_CLOCK, logger = SILENT }: OrchestrationOptions, waits: Waits): Services & { readonly flush: () => Promise<void> } {
+function createServices({ store, fences, chunks, answers, clock = SYSTEM_CLOCK, logger = SILENT }: OrchestrationOptions, waits: Waits): Services & { readonly flush: () => Promise<void> } {
   const directory = createAgentDirectory(store);
   const sessions = createSessionStore(store);
   const uses = createUseCounter(store, logger);
@@ -75,7 +76,7 @@ function createServices({ store, fences, answers, clock = SYSTEM_CLOCK, logger =
     locks: createMemoryLocking({ store, fences, directory, waits, clock, logger }),
     sessions: createSessionManager({ sessions, checkpoints: createCheckpoints(store), clock }),
     toolCache: createToolCache({ store, answers, clock }),
-    buffer: createChunkBuffer({ store, directory, shelf: createAgentShelf(store), uses, clock, logger }),
+    buffer: createChunkBuffer({ store, directory, shelf: createAgentShelf(store), uses, join: createJoinChunks(chunks, clock), clock, logger }),
     flush: () => uses.flush(),
   };
 }

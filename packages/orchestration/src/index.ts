@@ -1,7 +1,8 @@
 export { createOrchestration } from './create-orchestration.js';
 export { HEARTBEAT_TTL_SECONDS } from './agents/types.js';
 export type { AgentFilter, AgentRegistryService, AgentView, HeartbeatInput, RegisterInput, RegisterResult } from './agents/types.js';
-export type { BufferInput, BufferItem, BufferStatistics, PopularItem, PopularityWindow, SharedChunkBufferService } from './buffer/types.js';
+export type { ChunkReader } from './buffer/join-chunks.js';
+export type { BufferInput, BufferItem, BufferStatistics, KeptItem, PopularItem, PopularityWindow, SharedChunkBufferService } from './buffer/types.js';
 export type {
   Audience,
   ContextConflict,

@@ -1,5 +1,6 @@
 import type { CallContext, Clock, CoordinationHealth, CoordinationStore, FenceRecord, Logger } from '@ltmc/contracts';
 import type { AgentRegistryService } from './agents/types.js';
+import type { ChunkReader } from './buffer/join-chunks.js';
 import type { SharedChunkBufferService } from './buffer/types.js';
 import type { ContextCoordinationService } from './contexts/types.js';
 import type { MemoryLockingService } from './locks/types.js';
@@ -17,6 +18,8 @@ export interface OrchestrationOptions {
   readonly store: CoordinationStore;
   /** Where the highest fences are kept with the memories: the record. */
   readonly fences: FenceRecord;
+  /** Where the buffer reads the texts of chunks: the record. Default: it tells their ids alone. */
+  readonly chunks?: ChunkReader;
   /** Default `full`. */
   readonly mode?: OrchestrationMode;
   /** Of the cache of answers. Default: there is none. */

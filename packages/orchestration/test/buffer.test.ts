@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChunkView } from '@ltmc/contracts';
 import { expect, it } from 'vitest';
+import type { ChunkReader } from '../src/buffer/join-chunks.js';
 import { caller, describeOnDrivers, orchestrate, refused } from './drivers.js';
 
 const [ann, ben] = [caller('ann'), caller('ben')];
+const CHUNK: ChunkView = {
+  kind: 'memory', chunkId: 0, vectorId: 0, chunkIndex: 0, content: '', startOffset: 0, endOffset: 0, heading: null, resourceId: 1, fileName: 'a.md', resourceType: 'document', version: 1,
+  tags: [], agentId: null, recordedAtMs: 0, atMs: 0,
+};
 
 describeOnDrivers('chunk buffer', (open) => {
   it('shows the others what an agent works on', async () => {
@@ -10,7 +16,7 @@ describeOnDrivers('chunk buffer', (open) => {
     const other = orchestrate(await open());
     const item = await buffer.put(ann, { chunkId: 7 });
     const text = await buffer.put(ann, { content: 'not stored anywhere' });
-    expect(item).toMatchObject({ itemId: 'chunk:7', chunkId: 7, content: null, agents: ['ann'] });
+    expect(item).toMatchObject({ itemId: 'chunk:7', chunkId: 7, content: null, gone: false, agents: ['ann'] });
     expect(await other.buffer.get(ben, { chunkId: 7 })).toEqual(item);
     expect(await other.buffer.get(ben, { itemId: text.itemId })).toMatchObject({ chunkId: null, content: 'not stored anywhere' });
     await other.buffer.put(ben, { content: 'not stored anywhere' });
@@ -18,6 +24,23 @@ describeOnDrivers('chunk buffer', (open) => {
     expect((await buffer.list(ann, { agentId: 'ben' })).map(({ itemId }) => itemId)).toEqual([text.itemId]);
     expect(await buffer.get(caller('ann', { namespace: 'elsewhere' }), { chunkId: 7 })).toBeUndefined();
     expect(await buffer.count(ann)).toBe(2);
+  });
+
+  it('tells what a chunk says as the record has it now, never as it was', async () => {
+    const texts = new Map([['team 7', 'The bridge opens at nine.'], ['elsewhere 8', 'a secret of others']]);
+    const readChunks: ChunkReader['readChunks'] = async ({ chunkIds = [] }, { namespace }) =>
+      chunkIds.flatMap((chunkId) => texts.has(`${namespace} ${chunkId}`) ? [{ ...CHUNK, chunkId, content: texts.get(`${namespace} ${chunkId}`) ?? '' }] : []);
+    const { buffer } = orchestrate(await open(), { chunks: { readChunks } });
+    expect(await buffer.put(ann, { chunkId: 7 })).toMatchObject({ content: 'The bridge opens at nine.', gone: false });
+    expect(await buffer.put(ann, { chunkId: 8 })).toMatchObject({ content: null, gone: true });
+    await buffer.put(ann, { content: 'a text' });
+    const listed = async (): Promise<unknown> => (await buffer.list(ben, { agentId: 'ann' })).map(({ chunkId, content, gone }) => [chunkId, content, gone]);
+    expect(await listed()).toEqual([[null, 'a text', false], [8, null, true], [7, 'The bridge opens at nine.', false]]);
+    texts.set('team 7', 'The bridge opens at ten.');
+    expect(await buffer.get(ben, { chunkId: 7 })).toMatchObject({ content: 'The bridge opens at ten.', gone: false });
+    texts.clear();
+    expect(await buffer.get(ben, { itemId: 'chunk:7' })).toMatchObject({ chunkId: 7, content: null, gone: true, agents: ['ann'] });
+    expect(await listed()).toEqual([[null, 'a text', false], [8, null, true], [7, null, true]]);
   });
 
   it('forgets when the time is over, the longer one where several put', async () => {

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { Config } from '@ltmc/config';
-import { LtmcError, StoreClosedError, type CallContext, type Clock, type CoordinationStore, type FenceRecord, type Logger } from '@ltmc/contracts';
+import { LtmcError, StoreClosedError, type CallContext, type Clock, type CoordinationStore, type Logger, type RecordStore } from '@ltmc/contracts';
 import type { AnswerStatistics, OrchestrationHealth, OrchestrationService } from '@ltmc/orchestration';
 import type { WriteGuard } from '@ltmc/tools';
 
@@ -28,14 +28,15 @@ export interface OrchestrationParts {
   readonly config: Config;
   /** Of the coordination database, beside the record; not used with Redis. */
   readonly path: string;
-  readonly fences: FenceRecord;
+  /** Keeps the fences, and what shared chunks say. */
+  readonly record: Pick<RecordStore, 'fences' | 'readChunks'>;
   readonly answers: AnswerStatistics | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** On Redis where one is configured, else in a file of this machine. */
-export function createLazyOrchestration({ config, path, fences, answers, clock, logger }: OrchestrationParts): Orchestration {
+export function createLazyOrchestration({ config, path, record, answers, clock, logger }: OrchestrationParts): Orchestration {
   let opening: Promise<OrchestrationService> | undefined;
   let opened: OrchestrationService | undefined;
   let store: CoordinationStore | undefined;
@@ -46,7 +47,7 @@ export function createLazyOrchestration({ config, path, fences, answers, clock, 
   const openBoth = async (): Promise<OrchestrationService> => {
     const { createOrchestration } = await import('@ltmc/orchestration');
     store = await openStore(config, path, logger);
-    opened = createOrchestration({ store, fences, mode: config.orchestrationMode, clock, logger, ...(answers && { answers }) });
+    opened = createOrchestration({ store, fences: record.fences, chunks: record, mode: config.orchestrationMode, clock, logger, ...(answers && { answers }) });
     if (waitsEnded) opened.endWaits();
     return opened;
   };

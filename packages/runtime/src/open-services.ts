@@ -70,7 +70,7 @@ export async function openServices(config: Config, { logger, clock, version }: O
     const isFinal = ({ source }: JsonObject): boolean => !store || source !== 'edges';
     const generation: Orchestration['generation'] = (...tool) => orchestration.generation(...tool);
     const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, generation, logger });
-    const orchestration = own(createLazyOrchestration({ config, path: coordinationPath, fences: record.fences, answers, clock, logger }));
+    const orchestration = own(createLazyOrchestration({ config, path: coordinationPath, record, answers, clock, logger }));
     return {
       memory,
       orchestration,

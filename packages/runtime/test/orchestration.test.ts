@@ -2,7 +2,7 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@ltmc/config';
-import type { CallContext, FenceRecord, JsonObject } from '@ltmc/contracts';
+import type { CallContext, JsonObject } from '@ltmc/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLazyOrchestration, type Orchestration } from '../src/open-orchestration.js';
 import { context, openTestRuntime, silent } from './open-test-runtime.js';
@@ -19,9 +19,9 @@ const acquire = { action: 'acquire', resource_id: PLAN, agent_id: 'ann' };
 const write = (more: JsonObject = {}): JsonObject => ({ file_name: 'plan.md', content: 'We ship on Friday.', wait: 'durable', ...more });
 
 describe('until somebody coordinates', () => {
-  const fences: FenceRecord = { highest: async () => 0, raise: async () => 0 };
+  const record = { fences: { highest: async () => 0, raise: async () => 0 }, readChunks: async () => [] };
   const open = (env: NodeJS.ProcessEnv = {}): Orchestration =>
-    createLazyOrchestration({ config: loadConfig({ DB_PATH: join(folder, 'ltmc.db'), ...env }), path: coordinationFile(), fences, answers: undefined, clock: { nowMs: () => Date.now() }, logger: silent });
+    createLazyOrchestration({ config: loadConfig({ DB_PATH: join(folder, 'ltmc.db'), ...env }), path: coordinationFile(), record, answers: undefined, clock: { nowMs: () => Date.now() }, logger: silent });
 
   it('writes are let pass and answers have their first generation, and no file is made for it', async () => {
     await using orchestration = open();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject, StateEntry } from '@ltmc/contracts';
 import { checkId, checkInteger, invalid } from '../check-input.js';
 import { numberOf, textOf, textsOf } from '../read-json.js';
-import type { BufferItem } from './types.js';
+import type { KeptItem } from './types.js';
 
 const CHUNK = 'chunk:';
 const TEXT = 'text:';
@@ -28,10 +28,10 @@ export function chunkIdOf(itemId: string): number | null {
   return Number.isSafeInteger(chunkId) && chunkId > 0 ? chunkId : null;
 }
 
-export function toItem({ id, fields }: StateEntry): BufferItem {
+export function toItem({ id, fields }: StateEntry): KeptItem {
   return { itemId: id, chunkId: chunkIdOf(id), content: textOf(fields['content']), agents: textsOf(fields['agents']), expiresAtMs: numberOf(fields['expires_at_ms']) };
 }
 
-export function toFields({ content, agents, expiresAtMs }: Pick<BufferItem, 'content' | 'agents' | 'expiresAtMs'>): JsonObject {
+export function toFields({ content, agents, expiresAtMs }: Pick<KeptItem, 'content' | 'agents' | 'expiresAtMs'>): JsonObject {
   return { content, agents, expires_at_ms: expiresAtMs };
 }

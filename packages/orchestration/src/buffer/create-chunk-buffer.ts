@@ -5,8 +5,9 @@ import { changeEntry } from '../change-entry.js';
 import { checkChoice, checkInteger, checkSeconds, invalid } from '../check-input.js';
 import type { AgentShelf } from './agent-shelf.js';
 import { checkItemId, chunkIdOf, itemIdOfChunk, itemIdOfText, toFields, toItem } from './buffer-items.js';
+import type { JoinChunks } from './join-chunks.js';
 import { createPopularChunks } from './popular-chunks.js';
-import type { BufferInput, BufferItem, PopularItem, PopularityWindow, SharedChunkBufferService } from './types.js';
+import type { BufferInput, BufferItem, KeptItem, PopularItem, PopularityWindow, SharedChunkBufferService } from './types.js';
 import type { UseCounter } from './use-counter.js';
 
 const WINDOWS: Readonly<Record<PopularityWindow, number>> = { '1h': 3_600_000, '4h': 14_400_000, '24h': 86_400_000 };
@@ -21,11 +22,12 @@ export interface ChunkBufferOptions {
   readonly directory: AgentDirectory;
   readonly shelf: AgentShelf;
   readonly uses: UseCounter;
+  readonly join: JoinChunks;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createChunkBuffer({ store, directory, shelf, uses, clock, logger }: ChunkBufferOptions): SharedChunkBufferService {
+export function createChunkBuffer({ store, directory, shelf, uses, join, clock, logger }: ChunkBufferOptions): SharedChunkBufferService {
   const items = ({ namespace }: CallContext): StateTable => store.space(namespace).state('buffer');
   /** Of `get`, by namespace. */
   const tallies = new Map<string, { hits: number; misses: number }>();
@@ -40,6 +42,7 @@ export function createChunkBuffer({ store, directory, shelf, uses, clock, logger
     return top.map(({ item, uses }) => ({ itemId: item, chunkId: chunkIdOf(item), uses }));
   };
   const popularChunks = createPopularChunks(popular, logger);
+  const joined = async (context: CallContext, item: KeptItem): Promise<BufferItem> => (await join(context, [item]))[0] ?? { ...item, gone: false };
   const tallyWindow = async (context: CallContext, window: PopularityWindow): Promise<{ readonly items: number; readonly uses: number }> => {
     const top = await popular(context, { window, limit: MAX_POPULAR });
     return { items: top.length, uses: top.reduce((sum, { uses }) => sum + uses, 0) };
@@ -51,7 +54,7 @@ export function createChunkBuffer({ store, directory, shelf, uses, clock, logger
       const { itemId, content } = identify(input);
       const ttlMs = checkSeconds('ttl_seconds', input.ttlSeconds ?? DEFAULT_TTL_SECONDS, 1, MAX_TTL_SECONDS);
       await directory.requireOwn(context, agentId);
-      const item = await changeEntry(items(context), itemId, (entry) => {
+      const kept = await changeEntry(items(context), itemId, (entry) => {
         const atMs = clock.nowMs();
         const before = entry && toItem(entry);
         const agents = [...new Set([...(before?.agents ?? []), agentId])].slice(-MAX_AGENTS).toSorted();
@@ -60,9 +63,9 @@ export function createChunkBuffer({ store, directory, shelf, uses, clock, logger
         return { result: { itemId, chunkId: chunkIdOf(itemId), content, agents, expiresAtMs }, write: { fields, ttlMs: Math.min(expiresAtMs - atMs, MAX_TTL_SECONDS * 1000) } };
       }, context.signal);
       // After the item: a list never names what was not put.
-      await shelf.add(context, agentId, { itemId, expiresAtMs: item.expiresAtMs, atMs: clock.nowMs() });
+      await shelf.add(context, agentId, { itemId, expiresAtMs: kept.expiresAtMs, atMs: clock.nowMs() });
       uses.note({ ...context, agentId }, [itemId]);
-      return item;
+      return joined(context, kept);
     },
     get: async (context, which) => {
       const itemId = 'itemId' in which ? checkItemId(which.itemId) : itemIdOfChunk(which.chunkId);
@@ -73,12 +76,13 @@ export function createChunkBuffer({ store, directory, shelf, uses, clock, logger
       }
       tally(context).hits += 1;
       uses.note(context, [itemId]);
-      return toItem(entry);
+      return joined(context, toItem(entry));
     },
     list: async (context, { agentId: named } = {}) => {
       const agentId = requireAgentId(context, named);
       const entries = await items(context).getMany(await shelf.list(context, agentId));
-      return entries.flatMap((entry): readonly BufferItem[] => (entry ? [toItem(entry)] : [])).filter(({ agents }) => agents.includes(agentId));
+      const kept = entries.flatMap((entry): readonly KeptItem[] => (entry ? [toItem(entry)] : []));
+      return join(context, kept.filter(({ agents }) => agents.includes(agentId)));
     },
     popular: async (context, options) => {
       // What was used a moment ago counts, at least what this process knows of.
@@ -98,7 +102,7 @@ export function createChunkBuffer({ store, directory, shelf, uses, clock, logger
 }
 
 /** @throws LtmcError `LTMC_INVALID_INPUT`, `LTMC_CONTENT_EMPTY` */
-function identify({ chunkId, content }: BufferInput): Pick<BufferItem, 'itemId' | 'content'> {
+function identify({ chunkId, content }: BufferInput): Pick<KeptItem, 'itemId' | 'content'> {
   if ((chunkId === undefined) === (content === undefined)) throw invalid('chunk_id', 'given, or content in its place, and not both', chunkId);
   if (chunkId !== undefined) return { itemId: itemIdOfChunk(chunkId), content: null };
   if (typeof content !== 'string' || content.trim() === '') throw new LtmcError('LTMC_CONTENT_EMPTY', 'content is empty; put a text, or the chunk_id of one that is stored');

@@ -11,17 +11,25 @@ export type BufferInput = {
   readonly ttlSeconds?: number;
 } & ({ readonly chunkId: number; readonly content?: never } | { readonly content: string; readonly chunkId?: never });
 
-/** What is in the buffer. */
-export interface BufferItem {
+/** What is kept of an item. */
+export interface KeptItem {
   /** `chunk:{chunk_id}`, or `text:` and a hash of the text: the same thing has the same id, whoever puts it. */
   readonly itemId: string;
   readonly chunkId: number | null;
-  /** The text that was put; null for a chunk, whose text is the record's to tell. */
+  /** The text that was put; null for a chunk, whose text is the record's to keep. */
   readonly content: string | null;
   /** Who put it, in order of their ids. */
   readonly agents: readonly string[];
   /** Unix epoch milliseconds. */
   readonly expiresAtMs: number;
+}
+
+/** What is in the buffer, joined to the record as it was when the answer was made. */
+export interface BufferItem extends KeptItem {
+  /** The text that was put, or that of the chunk; null for a chunk that is gone, and where the service was given no `chunks`. */
+  readonly content: string | null;
+  /** The record does not have the chunk any more: forgotten, replaced, expired; or never had it. */
+  readonly gone: boolean;
 }
 
 export interface PopularItem {
@@ -47,11 +55,11 @@ export interface BufferStatistics {
  * A text takes at most 256 KiB with its wrapping (`LTMC_CONTENT_TOO_LARGE`). Of one agent the newest 1,000 are listed.
  */
 export interface SharedChunkBufferService {
-  /** Counts as a use. @throws LtmcError `LTMC_INVALID_INPUT`, `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_NOT_OWNER` */
+  /** Counts as a use. @throws LtmcError `LTMC_INVALID_INPUT`, `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_NOT_OWNER`, and what the record says. */
   put(context: CallContext, input: BufferInput): Promise<BufferItem>;
-  /** Counts as a use. Undefined: it is not there, or not any more. */
+  /** Counts as a use. Undefined: it is not in the buffer, or not any more. @throws LtmcError what the record says. */
   get(context: CallContext, which: { readonly itemId: string } | { readonly chunkId: number }): Promise<BufferItem | undefined>;
-  /** What one agent put, newest first. @throws LtmcError `LTMC_INVALID_INPUT` */
+  /** What one agent put, newest first. @throws LtmcError `LTMC_INVALID_INPUT`, and what the record says. */
   list(context: CallContext, input?: { readonly agentId?: string }): Promise<readonly BufferItem[]>;
   /** The most used first. `limit` 1 to 1,000, default 20; `window` default `1h`. */
   popular(context: CallContext, options?: { readonly window?: PopularityWindow; readonly limit?: number }): Promise<readonly PopularItem[]>;

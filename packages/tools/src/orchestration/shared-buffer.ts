@@ -15,7 +15,7 @@ interface Input extends Caller {
 }
 
 const CHUNK_OR_NULL: JsonObject = { type: ['integer', 'null'] };
-const ITEM = objectOf({ item_id: TEXT, chunk_id: CHUNK_OR_NULL, content: TEXT_OR_NULL, agents: TEXTS_OUT, expires_at: TIME_OUT });
+const ITEM = objectOf({ item_id: TEXT, chunk_id: CHUNK_OR_NULL, content: TEXT_OR_NULL, gone: { const: true }, agents: TEXTS_OUT, expires_at: TIME_OUT }, ['gone']);
 const POPULAR = objectOf({ item_id: TEXT, chunk_id: CHUNK_OR_NULL, uses: INTEGER });
 const WINDOW = objectOf({ items: INTEGER, uses: INTEGER });
 
@@ -73,6 +73,7 @@ function whichOf({ chunk_id: chunkId, item_id: itemId }: Input): { readonly item
   throw new LtmcError('LTMC_INVALID_INPUT', 'shared_buffer, action get: give chunk_id or item_id, one of them');
 }
 
-function itemOf({ itemId, chunkId, content, agents, expiresAtMs }: BufferItem): JsonObject {
-  return { item_id: itemId, chunk_id: chunkId, content, agents, expires_at: isoTime(expiresAtMs) };
+/** A chunk has its text as the record has it now; one that is not there any more says so. */
+function itemOf({ itemId, chunkId, content, gone, agents, expiresAtMs }: BufferItem): JsonObject {
+  return { item_id: itemId, chunk_id: chunkId, content, ...(gone ? { gone } : {}), agents, expires_at: isoTime(expiresAtMs) };
 }

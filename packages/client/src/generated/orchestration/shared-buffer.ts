@@ -27,6 +27,7 @@ export interface SharedBufferResult {
     readonly item_id: string;
     readonly chunk_id: number | null;
     readonly content: string | null;
+    readonly gone?: true;
     readonly agents: readonly string[];
     readonly expires_at: string;
   };
@@ -35,6 +36,7 @@ export interface SharedBufferResult {
     readonly item_id: string;
     readonly chunk_id: number | null;
     readonly content: string | null;
+    readonly gone?: true;
     readonly agents: readonly string[];
     readonly expires_at: string;
   }[];
