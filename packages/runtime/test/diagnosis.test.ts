@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '@ltmc/config';
+import { loadConfig, type Config } from '@ltmc/config';
+import { openSqliteRecord } from '@ltmc/tier-temporal';
+import { openHnswVectorStore } from '@ltmc/tier-vector';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDataFolder } from '../src/diagnosis/data-folder.js';
 import { checkNode } from '../src/diagnosis/installation.js';
@@ -26,6 +29,20 @@ function exportWith(fingerprint: string): () => AsyncGenerator<Uint8Array> {
   return async function* bytes() { yield Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')); };
 }
 
+/** A record, and a snapshot as a version before this one wrote it. */
+async function keepOldSnapshot({ dbPath, indexFolder }: Config): Promise<void> {
+  await using record = await openSqliteRecord({ path: dbPath });
+  await using store = await openHnswVectorStore({ folder: indexFolder, recordId: record.recordId, exactUpTo: 1 });
+  const index = await store.openIndex({ namespace: 'work', fingerprint: 'f', dimension: 2 });
+  await index.apply({ upsert: [1, 2].map((vectorId) => ({ vectorId, vector: Float32Array.of(1, 0) })), remove: [], cursor: 1 });
+  await index.saveSnapshot();
+  const [space = ''] = await readdir(indexFolder);
+  const path = join(indexFolder, space, 'current.json');
+  const { pointer } = JSON.parse(await readFile(path, 'utf8')) as { readonly pointer: object };
+  const older = { ...pointer, format: 1 };
+  await writeFile(path, JSON.stringify({ pointer: older, sha256: createHash('sha256').update(JSON.stringify(older)).digest('hex') }));
+}
+
 describe('openMaintenance', () => {
   it('takes over embeddings of this installation only, unless told', async () => {
     const first = await openMaintenance(configOf('first.db'), { logger });
@@ -46,6 +63,14 @@ describe('diagnose', () => {
     const findings: Finding[] = [];
     for await (const finding of diagnose(config)) findings.push(finding);
     expect(findings.slice(-4).map(({ check, state }) => [check, state])).toEqual([['record', 'ok'], ['embeddings', 'note'], ['index', 'ok'], ['signatures', 'ok']]);
+  });
+
+  it('says of a snapshot in an older format that it is rebuilt by itself, and calls it neither damaged nor whole', async () => {
+    const config = configOf('record.db');
+    await keepOldSnapshot(config);
+    const findings: Finding[] = [];
+    for await (const finding of diagnose(config)) if (finding.check === 'index') findings.push(finding);
+    expect(findings).toEqual([{ check: 'index', state: 'note', message: expect.stringMatching(/namespace work is of an older version.*not damaged.*rebuilt from the record by itself/u) }]);
   });
 
   it('makes nothing', async () => {

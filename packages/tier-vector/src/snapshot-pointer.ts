@@ -47,6 +47,12 @@ export function foreignField(pointer: SnapshotPointer, owner: SnapshotOwner): st
   return OWNER_FIELDS.find((field) => pointer[field] !== owner[field]);
 }
 
+/** Why this program, on this machine, does not read the files of a snapshot that may be whole; undefined where it does. */
+export function misfitOf({ format, layout }: Pick<SnapshotPointer, 'format' | 'layout'>): 'older' | 'newer' | 'other-machine' | undefined {
+  if (format !== FORMAT) return format < FORMAT ? 'older' : 'newer';
+  return layout === LAYOUT ? undefined : 'other-machine';
+}
+
 /** The text of `current.json`: the pointer and a checksum over it, as a flipped bit in a number is still JSON. */
 export function formatPointer(pointer: SnapshotPointer): string {
   return `${JSON.stringify({ pointer, sha256: checksum(pointer) })}\n`;

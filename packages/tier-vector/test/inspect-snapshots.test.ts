@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { inspectSnapshots, openHnswVectorStore } from '../src/index.js';
+import { formatPointer, parsePointer } from '../src/snapshot-pointer.js';
 
 let folder: string;
 
@@ -25,6 +26,19 @@ async function onlyFolder(): Promise<string> {
 it('knows a whole snapshot, and one of another record', async () => {
   expect(await inspectSnapshots({ folder, recordId: 'r' })).toMatchObject([{ state: 'whole', namespace: 'n', vectors: 20 }]);
   expect(await inspectSnapshots({ folder, recordId: 'other' })).toMatchObject([{ state: 'foreign', namespace: 'n' }]);
+});
+
+it.each([
+  ['older', { format: 1 }],
+  ['newer', { format: 1000 }],
+  ['other-machine', { layout: 'BE64' }],
+])('tells what is %s from what is damaged', async (state, change) => {
+  const path = join(await onlyFolder(), 'current.json');
+  const pointer = parsePointer(await readFile(path, 'utf8'));
+  if (!pointer) throw new Error('no whole pointer');
+  await writeFile(path, formatPointer({ ...pointer, ...change }));
+  expect(await inspectSnapshots({ folder, recordId: 'r' })).toMatchObject([{ state, namespace: 'n', vectors: 20 }]);
+  expect(await inspectSnapshots({ folder, recordId: 'other' })).toMatchObject([{ state: 'foreign' }]);
 });
 
 it.each([
