@@ -9,9 +9,13 @@ const SCRIPT = `
 import { reembed } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
 import { createTestEmbedder } from ${JSON.stringify(import.meta.resolve('@ltmc/embedding').replace('/src/index.ts', '/dist/index.js'))};
 import { openSqliteRecord } from ${JSON.stringify(import.meta.resolve('@ltmc/tier-temporal').replace('/src/index.ts', '/dist/index.js'))};
-const [path, delayMs] = process.argv.slice(1);
+const [path, delayMs, most] = process.argv.slice(1);
 const embedder = createTestEmbedder({ dimension: 32 });
+let asked = 0;
 const embed = async (...args) => {
+  asked += 1;
+  // It has to be killed: the timer keeps the process.
+  if (asked > Number(most)) await new Promise(() => setInterval(() => undefined, 1000));
   if (delayMs !== '0') await new Promise((resolve) => setTimeout(resolve, Number(delayMs) * Math.random() * 16));
   return embedder.embed(...args);
 };
@@ -28,9 +32,15 @@ export interface Reembedding {
   readonly finished: Promise<{ readonly signal: NodeJS.Signals | null; readonly result: ReembedResult | undefined }>;
 }
 
-/** @param options.delayMs - about so long a chunk takes, milliseconds. */
-export function startReembedding(folder: string, { delayMs }: { readonly delayMs: number }): Reembedding {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, join(folder, 'ltmc.db'), String(delayMs)], { stdio: ['ignore', 'pipe', 'pipe'] });
+export interface ReembeddingOptions {
+  /** About so long a chunk takes, milliseconds. */
+  readonly delayMs: number;
+  /** After so many texts it embeds no more, and waits to be killed. Default: it embeds all. */
+  readonly most?: number;
+}
+
+export function startReembedding(folder: string, { delayMs, most = Infinity }: ReembeddingOptions): Reembedding {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, join(folder, 'ltmc.db'), String(delayMs), String(most)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const finished = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(([stdout, stderr]) => {
     if (child.signalCode === null && child.exitCode !== 0) throw new Error(`re-embedding ended with ${child.exitCode}: ${stderr}`);
     const result: ReembedResult | undefined = stdout === '' ? undefined : JSON.parse(stdout);

@@ -45,9 +45,14 @@ const SWITCH = [
   'DELETE FROM pending_chunks',
 ];
 
+/** While the queue is still being made, what it does not hold yet is missing too: else a change that has just begun would look finished. */
 const PROGRESS = `
 SELECT (SELECT coalesce(sum(chunk_count), 0) FROM resource_versions WHERE forgotten_at_ms IS NULL) AS total,
-  (SELECT count(*) FROM pending_chunks WHERE building = $building) AS missing`;
+  (SELECT count(*) FROM pending_chunks WHERE building = $building) + (
+    SELECT count(*) FROM fingerprints AS f CROSS JOIN resource_chunks AS c ON c.id > f.queued_to CROSS JOIN resource_versions AS v ON v.id = c.version_id
+    WHERE $building = 1 AND f.role = 'building' AND f.queued_to IS NOT NULL AND v.forgotten_at_ms IS NULL
+      AND NOT EXISTS (SELECT 1 FROM pending_chunks AS p WHERE p.building = 1 AND p.chunk_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM chunk_embeddings AS e WHERE e.fingerprint_id = f.id AND e.vector_id = c.vector_id)) AS missing`;
 
 const DROP = `
 DELETE FROM chunk_embeddings WHERE rowid IN (
