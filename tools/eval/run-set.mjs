@@ -48,7 +48,7 @@ async function storeUnit({ memory, unitOf }, conversation, { unit, place, asTalk
   const context = contextOf(conversation);
   const content = contentOf(unit, { speakers });
   if (content.trim() === '') return;
-  if (!asTalk) await memory.store(context, { fileName: id, content, wait: 'durable' });
+  if (!asTalk) await memory.store(context, { fileName: id, content, wait: 'durable', ...(atMs === null ? {} : { validFromMs: atMs }) });
   else {
     const timestampMs = atMs ?? SOME_MOMENT_MS + place * 1000;
     const { messageId } = await memory.chats.log(context, { conversationId: session ?? conversation.name, content, timestampMs, linkContext: false, wait: 'durable' });
