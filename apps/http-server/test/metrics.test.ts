@@ -18,12 +18,14 @@ it('tells what the server holds, who is there, and what was called', async () =>
   await using http = await startHttpProgram(MAIN, data.env);
   expect(await metric(http, 'ltmc_active_agents')).toBe(0);
   await http.rpc('store_memory', { file_name: 'a.md', content: 'The bridge opens at nine.', wait: 'searchable' });
+  await http.rpc('retrieve_memory', { query: 'bridge', mode: 'keyword' });
+  expect(await metric(http, 'ltmc_vector_index_size')).toBe(0);
   await http.rpc('retrieve_memory', { query: 'bridge' });
   await http.rpc('agent_registry', { action: 'register', name: 'ann' });
   expect(await metric(http, 'ltmc_active_agents')).toBe(1);
   expect(await metric(http, 'ltmc_vector_index_size')).toBe(1);
   expect(await metric(http, 'ltmc_pending_embeddings')).toBe(0);
-  expect(await metric(http, 'ltmc_tool_calls_total{tool="retrieve_memory",outcome="ok"}')).toBe(1);
+  expect(await metric(http, 'ltmc_tool_calls_total{tool="retrieve_memory",outcome="ok"}')).toBe(2);
   expect(await metric(http, 'ltmc_tier_up{tier="database"}')).toBe(1);
   expect(await metric(http, 'ltmc_tier_up{tier="redis"}')).toBeUndefined();
   expect(await metric(http, 'ltmc_scrape_complete')).toBe(1);

@@ -31,6 +31,11 @@ describe('the page', () => {
     expect(text).toMatch(/^# TYPE ltmc_request_duration_seconds histogram$/mu);
   });
 
+  it('says what the size of the index is not', async () => {
+    const { text } = await fixture.send('GET', '/metrics');
+    expect(text).toMatch(/^# HELP ltmc_vector_index_size .*this process has open, not in the record.*opens with the first search by meaning/mu);
+  });
+
   it('tells version, start, memory and event loop of the process', async () => {
     const series = await scrape();
     expect(series.get(`ltmc_build_info{version="1.2.3",node="${process.version}"}`)).toBe(1);
