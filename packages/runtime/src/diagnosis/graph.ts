@@ -3,6 +3,8 @@ import { LtmcError } from '@ltmc/contracts';
 import { openNeo4jGraph } from '@ltmc/tier-graph';
 import { note, ok, problem, type Finding } from './finding.js';
 
+const MEND = 'check NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, and that the server runs';
+
 /**
  * Asks the graph's server once, if there is one.
  * @param recordId - absent where there is no record yet.
@@ -17,7 +19,8 @@ export async function checkGraph({ neo4j }: Config, recordId: string | undefined
     return [ok('neo4j', `answers, and holds the graph up to change ${seq}`)];
   } catch (error) {
     if (!LtmcError.is(error)) throw error;
-    const finding = neo4j.required ? problem : note;
-    return [finding('neo4j', `${error.message}; relations are answered from the record meanwhile`, 'check NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, and that the server runs')];
+    return neo4j.required
+      ? [problem('neo4j', `${error.message}; no server starts meanwhile`, `${MEND}; or unset NEO4J_REQUIRED`)]
+      : [note('neo4j', `${error.message}; relations are answered from the record meanwhile`, MEND)];
   }
 }
