@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** `ltmc doctor` found something that must be mended, or `ltmc audit verify` something that was changed. */
   problems: 3,
-  /** Broken off by Ctrl-C or SIGTERM; what was begun is undone. */
+  /** Broken off by Ctrl-C or SIGTERM. What was begun is undone; of `import` and `reembed` what is done stays, and the next call does the rest. */
   interrupted: 130,
 } as const;
 

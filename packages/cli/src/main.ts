@@ -4,7 +4,7 @@ import { runCommandLine } from './run-command-line.js';
 
 const { version }: { version: string } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const interrupted = new AbortController();
-// The first Ctrl-C undoes what was begun; a second one ends the process as ever.
+// The first Ctrl-C breaks off in order; a second one ends the process as ever.
 process.once('SIGINT', () => { interrupted.abort(); });
 process.once('SIGTERM', () => { interrupted.abort(); });
 
