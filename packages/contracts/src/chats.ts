@@ -26,6 +26,11 @@ export interface MessageInput {
   readonly recordedAtMs: number;
   /** Whether LTMC is to link it to the chunks it is nearest to once it is embedded: it is in {@link ChatRecord.linksDue} then. Default false. */
   readonly linkContext?: boolean;
+  /**
+   * Chunks of memories that it uses, by `chunkId`: links of strength 1 that an agent states, kept in the same transaction. `LTMC_NOT_FOUND` names those that
+   * are not there, and nothing is kept. Default none.
+   */
+  readonly usedChunks?: readonly number[];
 }
 
 export interface StoredMessage {

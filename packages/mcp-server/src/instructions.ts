@@ -5,6 +5,7 @@ export const DEFAULT_INSTRUCTIONS = [
   'earlier decisions, preferences, findings and documents may already be there.',
   'When something will be useful again (a decision and its reason, a preference, a finding, a finished document), call store_memory',
   'with the whole text under a descriptive file_name; the same file_name replaces the text and keeps the older version reachable.',
+  'When you log a question whose answer you took from memory, name the passages in used_chunks of log_chat: they come up again for such questions.',
   'Times are ISO 8601. Every tool that writes memories takes idempotency_key (the same call again is done once and answers the same), agent_id, session_id and fence (as a',
   'lock gave it: {resource_id, token}; the write is refused once the lock has passed on); large answers are bounded by max_tokens (tokens of the embedding model), shortened',
   'by detail, and lists by limit, continued with cursor (next_cursor of the page before). What is stored may carry metadata, an object of your own.',

@@ -1,4 +1,6 @@
+import type { JsonObject } from '@ltmc/contracts';
 import { describe, expect, it } from 'vitest';
+import type { LogResult } from '../src/chats/types.js';
 import type { MemoryHit } from '../src/types.js';
 import { context, openTestMemory, type TestMemory } from './open-memory.js';
 
@@ -39,6 +41,20 @@ describe('what an agent said it used', () => {
     expect(hits.filter(({ fileName }) => fileName !== 'runbook').every(({ why }) => why.feedback === 0)).toBe(true);
     // For other questions it was of no use.
     expect(hitOf(await test.search('How long did restart number 7 take?'), 'runbook')).toBeUndefined();
+  });
+
+  it('is told with the message, in one write, and idempotent as that', async () => {
+    await using test = await openTestMemory();
+    await test.store('runbook', RUNBOOK);
+    const chunkId = hitOf(await test.search(RUNBOOK), 'runbook')?.chunkId ?? 0;
+    const input = { conversationId: 'talk', content: ASKED, wait: 'searchable', usedChunks: [chunkId, chunkId], idempotency: { key: 'k', tool: 'log', body: {} } } as const;
+    const format = ({ contextLinks }: LogResult): JsonObject => ({ chunks: contextLinks.map(({ chunkId: id }) => id) });
+    const first = await test.memory.chats.log(context, input, format);
+    expect(first).toMatchObject({ contextLinks: [{ chunkId, strength: 1, automatic: false }] });
+    expect(await test.memory.chats.log(context, input, format)).toEqual({ replayed: { chunks: [chunkId] } });
+    expect((await test.search(ASKED, { explain: true }))[0]?.features?.['usedForSuch']).toBeGreaterThan(5);
+    await expect(test.memory.chats.log(context, { ...input, idempotency: { key: 'l', tool: 'log', body: {} }, usedChunks: [987_654] }, format)).rejects.toMatchObject({ code: 'LTMC_NOT_FOUND' });
+    expect(await test.memory.chats.count(context, {})).toBe(1);
   });
 
   it('keeps to the filter, and counts no longer when the message is forgotten', async () => {

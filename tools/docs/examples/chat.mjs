@@ -17,6 +17,11 @@ export const examples = [
     arguments: { query: 'when do we back up the database?', conversation_id: 'standup-42', top_k: 3 },
   },
   {
+    tool: 'log_chat',
+    says: 'Say which passages an answer was taken from: for such a question they come up again, whatever words they have.',
+    arguments: ([, , , found]) => ({ conversation_id: 'standup-42', content: 'Where do the backups go?', used_chunks: [found.results.find(({ chunk_id }) => chunk_id !== undefined).chunk_id], link_context: false, timestamp: '2026-03-02T09:00:10Z', wait: 'searchable' }),
+  },
+  {
     tool: 'get_chats_by_tool',
     says: 'Read what came from one program, newest first.',
     arguments: { tool_name: 'terminal', limit: 1 },

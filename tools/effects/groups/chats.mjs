@@ -22,9 +22,20 @@ export const effects = {
       assert.deepEqual((await there('retrieve_memory', { query: word(1), mode: 'keyword' })).results, []);
       const { messages: [latest] } = await there('get_chats_by_tool', { tool_name: source_tool, limit: 1 });
       assert.deepEqual([latest.message_id, latest.role, latest.agent_name, latest.conversation_id], [second.message_id, 'assistant', 'ann', conversation_id]);
-      return { conversation_id, source_tool, word: word(1), id: first.message_id };
+      // What it was said to use is linked with it, or it is not logged at all.
+      const { resource_id } = await here('store_memory', { file_name: name('used.md'), content: `Nothing but ${word(2)}.`, wait: 'searchable' });
+      const { results: [{ chunk_id }] } = await there('retrieve_memory', { query: word(2), mode: 'keyword' });
+      const asked = `Where do we keep the ${word(3)} over the winter?`;
+      const used = async (call) => (await call('retrieve_memory', { query: asked, top_k: 100, explain: true })).results.find((hit) => hit.resource_id === resource_id)?.why.features.usedForSuch ?? 0;
+      assert.equal(await used(there), 0);
+      await refused(here('log_chat', { conversation_id, content: 'never kept', used_chunks: [chunk_id, 999_999_999] }), 'LTMC_NOT_FOUND');
+      const third = await here('log_chat', { conversation_id, content: asked, used_chunks: [chunk_id], link_context: false, wait: 'searchable' });
+      assert.deepEqual(third.context_links, [{ chunk_id, resource_id, link_strength: 1 }]);
+      assert.ok((await used(there)) > 1);
+      return { conversation_id, source_tool, word: word(1), id: first.message_id, used };
     },
-    afterRestart: async ({ here, there }, { conversation_id, source_tool, word, id }) => {
+    afterRestart: async ({ here, there }, { conversation_id, source_tool, word, id, used }) => {
+      assert.ok((await used(here)) > 1);
       assert.ok((await said(here, word, conversation_id)).some(([message_id]) => message_id === id));
       await there('forget_memory', { conversation_id });
       assert.deepEqual(await said(here, word, conversation_id), []);

@@ -5,7 +5,7 @@ import type { MemoryEngine } from '../engine/engine.js';
 import { writeThenEmbed } from '../engine/write-then-embed.js';
 import type { AnswerFormat, Replayed } from '../types.js';
 import { linkToContext } from './link-context.js';
-import type { LogInput, LogResult } from './types.js';
+import type { LogInput, LogResult, PlacedLink } from './types.js';
 
 /** validate -> chunk -> one transaction -> wait as asked for the embedding -> links, where the message is embedded by then. */
 export async function logChat(engine: MemoryEngine, context: CallContext, input: LogInput, format: AnswerFormat<LogResult> | undefined): Promise<LogResult | Replayed> {
@@ -16,7 +16,9 @@ export async function logChat(engine: MemoryEngine, context: CallContext, input:
   const { chunks, degraded } = await chunkContent(embedder, message.content, { kind: 'markdown', signal });
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
   const linkContext = input.linkContext ?? true;
-  const stored: MessageInput = { namespace, ...message, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext };
+  const usedChunks = [...new Set(input.usedChunks)];
+  const stored: MessageInput = { namespace, ...message, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext, ...(usedChunks.length > 0 ? { usedChunks } : {}) };
+  const used = await usesOf(engine, namespace, usedChunks, nowMs);
   return writeThenEmbed<StoredMessage, LogResult>(engine, context, {
     wait: input.wait,
     idempotency: input.idempotency,
@@ -25,13 +27,24 @@ export async function logChat(engine: MemoryEngine, context: CallContext, input:
     write: (claim) => engine.writes(context).chats.log(stored, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: ({ messageId }, pendingChunks, missing) => ({
-      messageId, pendingChunks, contextLinks: [], linksPending: linkContext, ...(missing ? { degraded: ['vectors'] } : {}),
+      messageId, pendingChunks, contextLinks: used.map((use) => ({ ...use, messageId })), linksPending: linkContext, ...(missing ? { degraded: ['vectors'] } : {}),
     }),
     finish: async ({ messageId, vectorIds }, result) => {
       const [first, last] = [vectorIds.at(0), vectorIds.at(-1)];
       if (!linkContext || result.pendingChunks > 0 || first === undefined || last === undefined) return result;
-      return { ...result, contextLinks: await linkToContext(engine, { namespace, messageId, vectors: { first, last } }), linksPending: false };
+      const made = await linkToContext(engine, { namespace, messageId, vectors: { first, last } });
+      return { ...result, contextLinks: [...result.contextLinks, ...made.filter(({ automatic }) => automatic)], linksPending: false };
     },
+  });
+}
+
+/** The links to be, in the order given. A chunk that is not there is refused by the write, whatever is read here. */
+async function usesOf({ record }: MemoryEngine, namespace: string, chunkIds: readonly number[], nowMs: number): Promise<Omit<PlacedLink, 'messageId'>[]> {
+  if (chunkIds.length === 0) return [];
+  const views = new Map((await record.readChunks({ chunkIds }, { namespace, validAtMs: nowMs })).map((view) => [view.chunkId, view]));
+  return chunkIds.flatMap((chunkId) => {
+    const view = views.get(chunkId);
+    return view ? [{ chunkId, resourceId: view.resourceId, strength: 1, automatic: false, createdAtMs: nowMs }] : [];
   });
 }
 

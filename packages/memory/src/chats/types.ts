@@ -13,6 +13,8 @@ export interface LogInput {
   readonly timestampMs?: number;
   /** Links it to the chunks of memories it is nearest to. Default true. */
   readonly linkContext?: boolean;
+  /** Chunks of memories that it draws on, by `chunkId`, at most 100: what an agent says it used comes up again for such a question. Default none. */
+  readonly usedChunks?: readonly number[];
   /** Default `auto`. */
   readonly wait?: WaitMode;
   readonly idempotency?: IdempotencyRequest;
@@ -27,7 +29,7 @@ export interface LogResult {
   readonly messageId: number;
   /** Chunks not yet searchable by meaning when the answer was made. */
   readonly pendingChunks: number;
-  /** Made by LTMC itself, strongest first. */
+  /** What it was said to use first, then those made by LTMC itself, strongest first. */
   readonly contextLinks: readonly PlacedLink[];
   /** True where links may still be made in the background, because the message is not embedded yet. */
   readonly linksPending: boolean;
@@ -72,7 +74,7 @@ export interface ChatService {
   /**
    * Keeps a message: durable and searchable by words once this resolves, and as `wait` says by meaning. What the conversation said before it helps to find it.
    * Automatic links are made once the message is embedded, before the answer where that is in time; a crash in between only delays them.
-   * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`, `LTMC_IDEMPOTENCY_CONFLICT`, `LTMC_FINGERPRINT_MISMATCH`.
+   * @throws LtmcError `LTMC_CONTENT_EMPTY`, `LTMC_CONTENT_TOO_LARGE`, `LTMC_CONTENT_INVALID`, `LTMC_INVALID_INPUT`, `LTMC_NOT_FOUND` (a used chunk), `LTMC_IDEMPOTENCY_CONFLICT`, `LTMC_FINGERPRINT_MISMATCH`.
    */
   log(context: CallContext, input: LogInput, format?: AnswerFormat<LogResult>): Promise<LogResult | Replayed>;
   /** Newest first. */

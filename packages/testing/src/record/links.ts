@@ -41,6 +41,19 @@ export function linkContract(open: OpenRecord): void {
     expect(await record.lastSeq()).toBe(seq);
   });
 
+  it('keeps what a message uses with the message, or neither', async () => {
+    await using record = await open();
+    const { chunks } = await start(record);
+    const ids = [at(chunks, 1), at(chunks, 0)];
+    const { messageId } = await log(record, 'with what it used', { usedChunks: ids, linkContext: true });
+    expect(brief(await record.chats.linksOf(NAMESPACE, [messageId]))).toEqual(ids.toSorted((a, b) => a - b).map((chunkId) => [chunkId, 1, false]));
+    expect((await record.changesAfter(0, 100)).map(({ kind, op }) => `${kind} ${op}`).slice(-2)).toEqual(['message stored', 'message linked']);
+    const [seq, count] = [await record.lastSeq(), await record.chats.count(NAMESPACE, {})];
+    await expect(log(record, 'never kept', { usedChunks: [at(chunks, 0), 654_321] })).rejects.toMatchObject({ code: 'LTMC_NOT_FOUND', message: expect.stringContaining('654321') });
+    await expect(log(record, 'never kept', { namespace: 'other', usedChunks: ids })).rejects.toMatchObject({ code: 'LTMC_NOT_FOUND' });
+    expect([await record.lastSeq(), await record.chats.count(NAMESPACE, {})]).toEqual([seq, count]);
+  });
+
   it('names the message or the chunks that are not there, and adds nothing', async () => {
     await using record = await open();
     const { messageId, chunks } = await start(record);

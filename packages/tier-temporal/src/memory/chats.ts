@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatRecord, ConversationSummary, ForgetCounts, MessageFilter, MessageInput, MessageView, StoredMessage } from '@ltmc/contracts';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
+import { statedUse } from '../stated-use.js';
 import { requireStorableMessage } from '../storable.js';
 import type { MemoryAccess } from './access.js';
-import { createMemoryLinks } from './links.js';
+import { addLinks, createMemoryLinks, requireChunks } from './links.js';
 import { isCurrent, type MemoryMessage, type MemoryState, type MemoryVersion } from './state.js';
 import * as writes from './writes.js';
 
@@ -55,7 +56,8 @@ export function createMemoryChats(access: MemoryAccess): ChatRecord {
 }
 
 function log(state: MemoryState, input: MessageInput): writes.Done<StoredMessage> {
-  const { namespace, conversationId, content, metadata, agentId, sessionId, chunks, recordedAtMs, fingerprint } = input;
+  const { namespace, conversationId, content, metadata, agentId, sessionId, chunks, recordedAtMs, fingerprint, usedChunks = [] } = input;
+  requireChunks(state, namespace, usedChunks);
   const { resourceId, result } = writes.storeVersion(state, {
     namespace, kind: 'message', conversationId, fileName: randomUUID(), content, resourceType: 'message', tags: [], metadata, validFromMs: null, expiresAtMs: null,
     agentId, sessionId, chunks, recordedAtMs, ...(fingerprint === undefined ? {} : { fingerprint }),
@@ -64,7 +66,9 @@ function log(state: MemoryState, input: MessageInput): writes.Done<StoredMessage
   if (!version) throw new Error('the version was added a moment ago');
   version.saidAtMs = input.timestampMs;
   const messageId = ++state.lastMessageId;
-  state.messages.push({ messageId, input, version, linksDue: input.linkContext === true });
+  const message = { messageId, input, version, linksDue: input.linkContext === true };
+  state.messages.push(message);
+  if (usedChunks.length > 0) addLinks(state, message, usedChunks.map(statedUse), recordedAtMs);
   const { chunkIds, vectorIds, pendingChunks, seq } = result;
   return { resourceId, result: { messageId, resourceId, chunkIds, vectorIds, pendingChunks, seq } };
 }

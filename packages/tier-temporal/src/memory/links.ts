@@ -13,10 +13,8 @@ export function createMemoryLinks({ open, write }: MemoryAccess): Links {
     link: async (namespace, messageId, named, atMs, claim) => write({ namespace, claim, atMs }, () => {
       const message = find(open(), namespace, messageId);
       if (!message) throw messageMissing(messageId);
-      const chunks = currentChunks(open(), namespace);
-      const missing = named.map(({ chunkId }) => chunkId).filter((chunkId) => !chunks.has(chunkId));
-      if (missing.length > 0) throw linkTargetsMissing(missing);
-      return { resourceId: message.version.resourceId, result: add(open(), message, named, atMs) };
+      requireChunks(open(), namespace, named.map(({ chunkId }) => chunkId));
+      return { resourceId: message.version.resourceId, result: addLinks(open(), message, named, atMs) };
     }),
     linksDue: async (limit) => open().messages
       .filter(({ linksDue, version }) => linksDue && isCurrent(version) && version.chunks.every((chunk) => !isMissing(open(), chunk, 'active')))
@@ -30,7 +28,7 @@ export function createMemoryLinks({ open, write }: MemoryAccess): Links {
       const message = find(open(), namespace, messageId);
       const chunks = currentChunks(open(), namespace);
       const left = named.filter(({ chunkId }) => chunks.has(chunkId)).map((link) => ({ ...link, automatic: true }));
-      return message && left.length > 0 ? add(open(), message, left, atMs) : [];
+      return message && left.length > 0 ? addLinks(open(), message, left, atMs) : [];
     },
     linksOf: async (namespace, messageIds) => links(namespace)
       .filter(({ messageId }) => messageIds.includes(messageId))
@@ -58,6 +56,13 @@ export function createMemoryLinks({ open, write }: MemoryAccess): Links {
   };
 }
 
+/** @throws LtmcError `LTMC_NOT_FOUND` */
+export function requireChunks(state: MemoryState, namespace: string, chunkIds: readonly number[]): void {
+  const chunks = currentChunks(state, namespace);
+  const missing = chunkIds.filter((chunkId) => !chunks.has(chunkId));
+  if (missing.length > 0) throw linkTargetsMissing(missing);
+}
+
 function find({ messages }: MemoryState, namespace: string, messageId: number): MemoryMessage | undefined {
   return messages.find((message) => message.messageId === messageId && message.input.namespace === namespace && isCurrent(message.version));
 }
@@ -73,7 +78,7 @@ function linksIn(state: MemoryState, namespace: string): ContextLink[] {
   return state.links.filter(({ messageId, chunkId }) => chunks.has(chunkId) && find(state, namespace, messageId) !== undefined);
 }
 
-function add(state: MemoryState, { messageId, input: { namespace }, version: { resourceId } }: MemoryMessage, named: readonly ContextLinkInput[], atMs: number): ContextLink[] {
+export function addLinks(state: MemoryState, { messageId, input: { namespace }, version: { resourceId } }: MemoryMessage, named: readonly ContextLinkInput[], atMs: number): ContextLink[] {
   let changed = false;
   for (const { chunkId, strength, automatic } of named) {
     const old = state.links.find((link) => link.messageId === messageId && link.chunkId === chunkId);

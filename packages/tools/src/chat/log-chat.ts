@@ -14,6 +14,7 @@ interface Input extends WriterInput {
   readonly metadata?: JsonObject;
   readonly timestamp?: string;
   readonly link_context: boolean;
+  readonly used_chunks?: readonly number[];
   readonly wait: WaitMode;
 }
 
@@ -34,6 +35,7 @@ export const logChat: Tool<Input> = {
       metadata: METADATA,
       timestamp: seldom({ ...TIME, description: 'Default: now' }),
       link_context: seldom({ type: 'boolean', default: true }),
+      used_chunks: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 100, description: 'chunk_ids it draws on' },
       wait: { type: 'string', enum: ['auto', 'durable', 'searchable'], default: 'auto' },
       ...WRITER,
     },
@@ -48,7 +50,7 @@ export const logChat: Tool<Input> = {
   }),
   touches: touchesNone,
   run: async (input, context, { memory }) => {
-    const { content, conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, metadata, link_context: linkContext, wait } = input;
+    const { content, conversation_id: conversationId, role, agent_name: agentName, source_tool: sourceTool, metadata, link_context: linkContext, used_chunks: usedChunks, wait } = input;
     const answer = (result: LogResult): JsonObject => logAnswer(conversationId, result);
     const logged = await memory.chats.log(
       context,
@@ -61,6 +63,7 @@ export const logChat: Tool<Input> = {
         ...(agentName === undefined ? {} : { agentName }),
         ...(sourceTool === undefined ? {} : { sourceTool }),
         ...(metadata ? { metadata } : {}),
+        ...(usedChunks ? { usedChunks } : {}),
         ...parseTimes({ timestampMs: 'timestamp' }, { ...input }),
         ...idempotencyOf('log_chat', { ...input }),
       },

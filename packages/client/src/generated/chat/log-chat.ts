@@ -14,6 +14,8 @@ export interface LogChatParams {
   readonly timestamp?: string | undefined;
   /** Default true. */
   readonly link_context?: boolean | undefined;
+  /** chunk_ids it draws on. At most 100 elements. */
+  readonly used_chunks?: readonly number[] | undefined;
   /** Default 'auto'. */
   readonly wait?: 'auto' | 'durable' | 'searchable' | undefined;
   /** Same key, same call: done once, same answer. At most 255 characters. */

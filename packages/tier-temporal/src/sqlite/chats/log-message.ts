@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { MessageInput, StoredMessage } from '@ltmc/contracts';
 import { onlyRow, type Sql } from '../connection.js';
 import type { Done } from '../idempotency.js';
+import { statedUse } from '../../stated-use.js';
 import { appendVersion } from '../store-version.js';
+import { addLinks } from './context-links.js';
 
 const ADD = `
 INSERT INTO chat_messages (resource_id, namespace_id, conversation_id, role, agent_name, source_tool, timestamp_ms)
@@ -25,6 +27,8 @@ export async function logMessage(sql: Sql, input: MessageInput): Promise<Done<St
   });
   const messageId = await addMessage(sql, resourceId, input);
   if (input.linkContext === true) await sql.all(LINKS_DUE, { $messageId: messageId });
+  const links = (input.usedChunks ?? []).map(statedUse);
+  if (links.length > 0) await addLinks(sql, { namespace, messageId, links, atMs: recordedAtMs });
   return { resourceId, result: { messageId, resourceId, chunkIds, vectorIds, pendingChunks, seq } };
 }
 
