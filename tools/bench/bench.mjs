@@ -1,4 +1,4 @@
-// node tools/bench/bench.mjs [query] [hybrid] [ingest] [store] [spawn] [cache] [graph] [tools] [answers] [maxsim] [coordination] [index-size] [--seed N] [--short]
+// node tools/bench/bench.mjs [query] [hybrid] [ingest] [store] [spawn] [cache] [graph] [tools] [answers] [maxsim] [coordination] [index-size] [statements] [--seed N] [--short]
 // hybrid and index-size also take --turns N and --folder FOLDER (keeps the record there, or uses the one kept); hybrid --stages (where the time goes).
 // Ratios against a baseline measured in the same run. Prints; never passes or fails on time.
 import { parseArgs } from 'node:util';
@@ -12,11 +12,12 @@ import { benchIngest } from './ingest.mjs';
 import { benchMaxSim } from './maxsim.mjs';
 import { benchQuery } from './query.mjs';
 import { benchSpawn } from './spawn.mjs';
+import { benchStatements } from './statements.mjs';
 import { benchStore } from './store.mjs';
 import { benchTools } from './tools.mjs';
 
-const benches = { query: benchQuery, hybrid: benchHybrid, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph, tools: benchTools, answers: benchAnswers, maxsim: benchMaxSim, coordination: benchCoordination, 'index-size': benchIndexSize };
-const short = { documents: 120, turns: 600, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000, toolDocuments: 800, toolRuns: 20, answerCalls: 500, dayHours: 1, texts: 40, lockCycles: 100, syncs: 30, beats: 5, many: 1000 };
+const benches = { query: benchQuery, hybrid: benchHybrid, ingest: benchIngest, store: benchStore, spawn: benchSpawn, cache: benchCache, graph: benchGraph, tools: benchTools, answers: benchAnswers, maxsim: benchMaxSim, coordination: benchCoordination, 'index-size': benchIndexSize, statements: benchStatements };
+const short = { documents: 120, turns: 600, queries: 30, spawns: 5, stores: 40, cacheCalls: 20_000, rounds: 2, graphEdges: 5000, toolDocuments: 800, toolRuns: 20, answerCalls: 500, dayHours: 1, texts: 40, lockCycles: 100, syncs: 30, beats: 5, many: 1000, memories: 240 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string', default: '20261122' }, short: { type: 'boolean', default: false }, turns: { type: 'string' }, folder: { type: 'string' }, stages: { type: 'boolean', default: false } } });
 const chosenOptions = { seed: Number(values.seed), ...(values.short ? short : {}), ...(values.turns && { turns: Number(values.turns) }), ...(values.folder && { folder: values.folder }), stages: values.stages };
