@@ -11,7 +11,7 @@ import type { KnownChunks } from './search/known-chunks.js';
 import { timesOfEvents } from './search/event-times.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
 import { rankPool, type WatchedRanking } from './search/rank-pool.js';
-import { NOTHING_STATED, statedSignals, type StatedQuestion, type StatedSignals } from './search/stated-signals.js';
+import { NOTHING_STATED, startStated, statedSignals, type StatedSignals, type StatedStart } from './search/stated-signals.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
 import type { MemoryHit, SearchInput, SearchResult } from './types.js';
 import type { VectorProjection } from './vector-projection.js';
@@ -76,8 +76,8 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
   const asked = learned ? readQuery(parts, { query, words: understood.words, times: timesFound ?? understood.ranges }) : undefined;
   // Statements are of memories, and of now.
-  const exist = learned && filter.asOfMs === undefined && filter.kinds?.includes('memory') ? record.statementsExist() : undefined;
-  const [text, meaning, timely, stated] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes, exist]);
+  const statedStart = learned && embedded && filter.asOfMs === undefined && filter.kinds?.includes('memory') ? startStated(parts, context.namespace, embedded) : undefined;
+  const [text, meaning, timely, stated] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes, statedStart]);
   const found: Found = { filter, fused: fuse(candidatesOf(text, meaning?.hits ?? [])), timely: new Set(timely.map(({ vectorId }) => vectorId)), meaning, stated, nowMs: filter.asOfMs ?? nowMs, topK };
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
@@ -93,8 +93,8 @@ interface Found {
   readonly timely: ReadonlySet<number>;
   /** Undefined where the vectors were not asked or are away. */
   readonly meaning: Meaning | undefined;
-  /** Whether agents stated anything; undefined where it would not count. */
-  readonly stated: StatedQuestion['exist'] | undefined;
+  /** Undefined where what agents stated does not count. */
+  readonly stated: StatedStart | undefined;
   readonly nowMs: number;
   readonly topK: number;
 }
@@ -117,14 +117,14 @@ async function rankByScores({ record }: SearchFlowParts, { filter, fused, nowMs,
 }
 
 /** The best by all that is known of them and of what stands beside them; see `@ltmc/ranking`. */
-async function rankLearned(parts: SearchFlowParts, { filter, fused, timely, meaning, stated: exist, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
+async function rankLearned(parts: SearchFlowParts, { filter, fused, timely, meaning, stated: start, nowMs, topK }: Found, asked: Promise<AskedWords>): Promise<RankedChunks> {
   const { record, known, tokenCosines, rankingModel, watchRanking } = parts;
   const count = Math.max(RANKED, RANKED_PER_HIT * topK);
   const best = new Map(fused.filter(({ candidate: { id } }, place) => place < count || timely.has(id)).map(({ candidate: { id, semantic } }) => [id, semantic]));
   // The past keeps no signatures: some would still be there, and some not.
   const tokens = filter.asOfMs === undefined ? (meaning?.tokens ?? new Float32Array()) : new Float32Array();
   const readPool = async (): Promise<Pool & { readonly stated: StatedSignals }> => {
-    const stated = exist ? await statedSignals(parts, { filter, found: best, meaning, exist }) : NOTHING_STATED;
+    const stated = start ? await statedSignals(parts, { ...start, filter, found: best, meaning }) : NOTHING_STATED;
     const pool = await gatherPool(new Map([...best, ...stated.led]), {
       record, filter, known,
       signals: {

@@ -1,9 +1,9 @@
-import type { Citation, MemoryFilter, StatedRelation, Statements, VectorIdRange } from '@ltmc/contracts';
+import type { Citation, MemoryFilter, StatedRelation, Statements, VectorHit, VectorIdRange } from '@ltmc/contracts';
 import type { RankingUnit } from '@ltmc/ranking';
 import type { RecordView } from '../engine/record-view.js';
 import type { VectorProjection } from '../vector-projection.js';
 import type { FoundChunks } from './gather-pool.js';
-import { isSemanticAway, type Meaning } from './search-meaning.js';
+import { isSemanticAway, type EmbeddedQuery, type Meaning } from './search-meaning.js';
 
 /** What agents stated that bears on a question. */
 export interface StatedSignals {
@@ -17,18 +17,27 @@ export interface StatedSignals {
 export const NOTHING_STATED: StatedSignals = { led: new Map(), uses: new Map(), relations: [] };
 
 export interface StatedParts {
-  readonly record: Pick<RecordView, 'statementsAbout' | 'passing'>;
+  readonly record: Pick<RecordView, 'statementsExist' | 'statementsAbout' | 'passing'>;
   projection(of: { readonly namespace: string; readonly kind: 'message' }): Promise<Pick<VectorProjection, 'catchUp' | 'search'>>;
 }
 
-export interface StatedQuestion {
+type Messages = Pick<VectorProjection, 'search'>;
+
+/** What is asked beside the words and the meaning: whether anything was stated, and which messages are like the question. */
+export interface StatedStart {
+  readonly exist: { readonly citations: boolean; readonly relations: boolean };
+  /** Undefined where nothing was cited, or the vectors are away: then nothing is known of what a use was for. */
+  readonly messages: Messages | undefined;
+  /** The messages nearest to the question. */
+  readonly near: readonly VectorHit[];
+}
+
+export interface StatedQuestion extends StatedStart {
   readonly filter: MemoryFilter;
   /** What words and meaning found, best first. */
   readonly found: FoundChunks;
-  /** Undefined where the vectors are away: then nothing is known of what a use was for. */
+  /** Undefined where the vectors are away. */
   readonly meaning: Pick<Meaning, 'vector' | 'similarities'> | undefined;
-  /** See `StatementReads.statementsExist`. */
-  readonly exist: { readonly citations: boolean; readonly relations: boolean };
 }
 
 /** Messages looked at for what they cite: those nearest to the question, and from this cosine on. */
@@ -40,36 +49,39 @@ const UNLIKE = 0.4;
 const MOST_RELATED = 20;
 const CHUNKS_COMPARED = 64;
 
-/**
- * What was used before for such a question, and what is related to what was found: it is ranked with the rest, though neither words nor meaning find it. Only what
- * agents stated counts; see `StatementReads`.
- */
-export async function statedSignals(parts: StatedParts, question: StatedQuestion): Promise<StatedSignals> {
-  const { filter, found, meaning, exist } = question;
-  if (!exist.citations && !exist.relations) return NOTHING_STATED;
-  const messages = exist.citations && meaning ? await openMessages(parts, filter.namespace) : undefined;
-  const near = meaning && messages ? await messages.search(meaning.vector, { limit: NEAR_MESSAGES }) : [];
-  const nearIds = near.filter(({ similarity }) => similarity >= NEAR).map(({ vectorId }) => vectorId);
-  const statements = await parts.record.statementsAbout(filter.namespace, [...found.keys(), ...nearIds], filter.validAtMs);
-  const cosines = messages && meaning ? await messages.search(meaning.vector, nearestOnly(statements.citations)) : [];
-  const likeness = new Map(cosines.map(({ vectorId, similarity }) => [vectorId, Math.min(1, Math.max(0, (similarity - UNLIKE) / (1 - UNLIKE)))]));
-  return { led: await ledTo(parts, question, { ...statements, nearIds }), uses: usesOf(statements.citations, likeness), relations: statements.relations };
-}
-
-async function openMessages(parts: StatedParts, namespace: string): Promise<Pick<VectorProjection, 'search'> | undefined> {
+/** Begins while words and meaning are still looked for. */
+export async function startStated({ record, projection }: StatedParts, namespace: string, query: Promise<Pick<EmbeddedQuery, 'vector'>>): Promise<StatedStart> {
+  const exist = await record.statementsExist();
+  if (!exist.citations) return { exist, messages: undefined, near: [] };
   try {
-    const index = await parts.projection({ namespace, kind: 'message' });
-    await index.catchUp();
-    return index;
+    const messages = await projection({ namespace, kind: 'message' });
+    const [{ vector }] = await Promise.all([query, messages.catchUp()]);
+    return { exist, messages, near: await messages.search(vector, { limit: NEAR_MESSAGES }) };
   } catch (error) {
-    if (isSemanticAway(error)) return undefined;
+    if (isSemanticAway(error)) return { exist, messages: undefined, near: [] };
     throw error;
   }
 }
 
-function nearestOnly(citations: readonly Citation[]): { readonly limit: number; readonly allowed: Float64Array } {
-  const allowed = Float64Array.from(new Set(citations.flatMap(({ messageVectors }) => idsOf(messageVectors)))).toSorted();
-  return { limit: Math.max(1, allowed.length), allowed };
+/**
+ * What was used before for such a question, and what is related to what was found: it is ranked with the rest, though neither words nor meaning find it. Only what
+ * agents stated counts; see `StatementReads`.
+ */
+export async function statedSignals({ record }: StatedParts, question: StatedQuestion): Promise<StatedSignals> {
+  const { filter, found, exist, near } = question;
+  if (!exist.citations && !exist.relations) return NOTHING_STATED;
+  const nearIds = near.filter(({ similarity }) => similarity >= NEAR).map(({ vectorId }) => vectorId);
+  const statements = await record.statementsAbout(filter.namespace, [...found.keys(), ...nearIds], filter.validAtMs);
+  const [likeness, led] = await Promise.all([likenessOf(question, statements.citations), ledTo(record, question, { ...statements, nearIds })]);
+  return { led, uses: usesOf(statements.citations, likeness), relations: statements.relations };
+}
+
+/** How much each citing message is like the question, 0 to 1, by vector id. */
+async function likenessOf({ messages, meaning, near }: StatedQuestion, citations: readonly Citation[]): Promise<ReadonlyMap<number, number>> {
+  const known = new Set(near.map(({ vectorId }) => vectorId));
+  const others = new Set(citations.flatMap(({ messageVectors }) => idsOf(messageVectors)).filter((id) => !known.has(id)));
+  const further = messages && meaning && others.size > 0 ? await messages.search(meaning.vector, { limit: others.size, allowed: Float64Array.from(others).toSorted() }) : [];
+  return new Map([...near, ...further].map(({ vectorId, similarity }) => [vectorId, Math.min(1, Math.max(0, (similarity - UNLIKE) / (1 - UNLIKE)))]));
 }
 
 function usesOf(citations: readonly Citation[], likeness: ReadonlyMap<number, number>): StatedSignals['uses'] {
@@ -82,7 +94,7 @@ function usesOf(citations: readonly Citation[], likeness: ReadonlyMap<number, nu
 }
 
 /** What near messages cite, and of each document that is related to what was found the chunk nearest to the question; all that passes the filter and was not found. */
-async function ledTo({ record }: StatedParts, { filter, found, meaning }: StatedQuestion, { citations, relations, nearIds }: Statements & { readonly nearIds: readonly number[] }): Promise<FoundChunks> {
+async function ledTo(record: StatedParts['record'], { filter, found, meaning }: StatedQuestion, { citations, relations, nearIds }: Statements & { readonly nearIds: readonly number[] }): Promise<FoundChunks> {
   const cited = citations.filter(({ messageVectors }) => idsOf(messageVectors).some((id) => nearIds.includes(id) || found.has(id))).map(({ vectorId }) => vectorId);
   const ranges = otherEnds(relations, found);
   const ids = [...new Set([...cited, ...ranges.flatMap(idsOf)])].filter((id) => !found.has(id));
