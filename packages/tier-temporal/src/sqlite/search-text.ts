@@ -12,6 +12,8 @@ import type { Vocabulary } from './vocabulary.js';
 
 /** How much deeper each further look goes when the outer filter left too few. */
 const DEEPEN_BY = 8;
+/** How much deeper the first look goes for what is of certain times: few of all are, and each look ranks all matches anew. */
+const DEEPER_FOR_TIMES = 32;
 
 /**
  * The ranking stands alone in its CTE: joined to anything, or with a second sort key, FTS5 loses its fast path. What the scope tokens cannot
@@ -81,7 +83,7 @@ function bestOfAll(found: readonly (readonly TextHit[])[]): TextHit[] {
 function ranked(filter: MemoryFilter, limit: number): Ask {
   return async (sql, table, match) => {
     const statement = RANKED(table, passes(filter));
-    for (let depth = limit; ; depth *= DEEPEN_BY) {
+    for (let depth = filter.times ? limit * DEEPER_FOR_TIMES : limit; ; depth *= DEEPEN_BY) {
       const { count, rows } = await onlyRow<{ count: number; rows: string }>(sql, statement, { ...filterParams(filter), $match: match, $depth: depth });
       const hits = hitsOf(rows);
       if (hits.length >= limit || count < depth) return bestFirst(hits).slice(0, limit);
