@@ -14,6 +14,8 @@ import { fitPlatt } from './fit-platt.mjs';
 const MODEL = new URL('../../../packages/ranking/models/ranking.json', import.meta.url);
 /** Penalty, divided by the number of questions: fewer questions, smaller weights. */
 const PENALTY = 10;
+/** Hits of a question that are looked at. */
+const SHOWN = 10;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false }, kind: { type: 'string' }, each: { type: 'string', default: 'question' } } });
 if (values.kind !== undefined && !KINDS.includes(values.kind)) throw new Error(`--kind is ${KINDS.join(' or ')}`);
@@ -61,11 +63,34 @@ function weighed(lists) {
   return lists.map((list) => ({ ...list, weight: values.each === 'question' ? 1 : lists.length / sets.size / sets.get(list.set) }));
 }
 
-/** Scores to log-odds (Platt scaling). Here every set counts the same: a probability should mean as much in a small one. Only sets that are kept as they are at home count: turns kept as memories have few right ones among many. */
+/**
+ * Scores to log-odds. How fast they rise is told by all candidates (Platt scaling); where they lie by the first hits of each question, in the mean as often right as they say: of all
+ * candidates, most of which nobody sees, the best would be said to be far less likely than they are. Every set counts the same: a probability should mean as much in a small one. Only sets
+ * that are kept as they are at home count: turns kept as memories have few right ones among many.
+ */
 function calibrate(lists, weights) {
-  const sizes = new Map();
-  for (const { set, rows } of lists) sizes.set(set, (sizes.get(set) ?? 0) + rows.length);
-  return fitPlatt(lists.flatMap(({ set, rows, gold }) => rows.map((row, at) => ({ score: dot(row, weights), right: Number(gold[at]), weight: 1 / sizes.get(set) }))));
+  const scored = lists.map(({ set, rows, gold }) => ({ set, hits: rows.map((row, at) => ({ score: dot(row, weights), right: Number(gold[at]) })) }));
+  const { slope, bias } = fitPlatt(eachSetTheSame(scored));
+  const shown = eachSetTheSame(scored.map(({ set, hits }) => ({ set, hits: hits.toSorted((a, b) => b.score - a.score).slice(0, SHOWN) })));
+  return { slope, bias: shiftUntilRight(shown, slope, bias) };
+}
+
+function eachSetTheSame(scored) {
+  const sizes = scored.reduce((all, { set, hits }) => all.set(set, (all.get(set) ?? 0) + hits.length), new Map());
+  return scored.flatMap(({ set, hits }) => hits.map((hit) => ({ ...hit, weight: 1 / sizes.get(set) })));
+}
+
+/** The bias with which the hits are said to be right as often as they are, by halving. */
+function shiftUntilRight(hits, slope, near) {
+  const right = hits.reduce((sum, hit) => sum + hit.weight * hit.right, 0);
+  const said = (bias) => hits.reduce((sum, { weight, score }) => sum + weight / (1 + Math.exp(-(slope * score + bias))), 0);
+  let [low, high] = [near - 10, near + 10];
+  for (let step = 0; step < 50; step += 1) {
+    const middle = (low + high) / 2;
+    if (said(middle) < right) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 function without(some, signal) {
@@ -88,7 +113,7 @@ function provenance(kind) {
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     data: sets.map((set) => `${set} (${trained.filter((question) => question.set === set).length} questions)`),
     split: 'every other conversation of a set, by name',
-    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each ${values.each} weighing the same; then Platt scaling on the sets kept as at home, each set weighing the same; deterministic`,
+    method: `listwise softmax, L2 ${PENALTY} by the number of questions, Newton's method, each ${values.each} weighing the same; then Platt scaling on the sets kept as at home, each set weighing the same, its bias by the first ${SHOWN} hits; deterministic`,
     command: `node tools/eval/ranking/train.mjs <rows> --kind ${kind} --each ${values.each} --write`,
   };
 }
