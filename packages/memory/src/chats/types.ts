@@ -13,7 +13,7 @@ export interface LogInput {
   readonly timestampMs?: number;
   /** Links it to the chunks of memories it is nearest to. Default true. */
   readonly linkContext?: boolean;
-  /** Chunks of memories that it draws on, by `chunkId`, at most 100: what an agent says it used comes up again for such a question. Default none. */
+  /** Chunks of memories that it draws on, by `chunkId`: what an agent says it used comes up again for such a question. Default none. */
   readonly usedChunks?: readonly number[];
   /** Default `auto`. */
   readonly wait?: WaitMode;

@@ -45,7 +45,8 @@ const NEAR_MESSAGES = 20;
 const NEAR = 0.5;
 /** A cosine up to which two texts of the model have nothing to do with each other. */
 const UNLIKE = 0.4;
-/** Documents that relations may lead to, and chunks of each document or message that are compared. */
+/** Chunks that uses may lead to, documents that relations may, and chunks of each document or message that are compared. */
+const MOST_USED = 40;
 const MOST_RELATED = 20;
 const CHUNKS_COMPARED = 64;
 
@@ -87,22 +88,25 @@ async function likenessOf({ messages, meaning, near }: StatedQuestion, citations
 function usesOf(citations: readonly Citation[], likeness: ReadonlyMap<number, number>): StatedSignals['uses'] {
   const uses = new Map<number, { likeness: number; strength: number }[]>();
   for (const { vectorId, messageVectors, strength } of citations) {
-    const most = Math.max(0, ...idsOf(messageVectors).map((id) => likeness.get(id) ?? 0));
-    uses.set(vectorId, [...(uses.get(vectorId) ?? []), { likeness: most, strength }]);
+    const use = { likeness: Math.max(0, ...idsOf(messageVectors).map((id) => likeness.get(id) ?? 0)), strength };
+    const others = uses.get(vectorId);
+    if (others) others.push(use);
+    else uses.set(vectorId, [use]);
   }
   return uses;
 }
 
 /** What near messages cite, and of each document that is related to what was found the chunk nearest to the question; all that passes the filter and was not found. */
 async function ledTo(record: StatedParts['record'], { filter, found, meaning }: StatedQuestion, { citations, relations, nearIds }: Statements & { readonly nearIds: readonly number[] }): Promise<FoundChunks> {
-  const cited = citations.filter(({ messageVectors }) => idsOf(messageVectors).some((id) => nearIds.includes(id) || found.has(id))).map(({ vectorId }) => vectorId);
+  const isLike = ({ messageVectors }: Citation): boolean => idsOf(messageVectors).some((id) => nearIds.includes(id) || found.has(id));
+  const cited = [...new Set(citations.filter(isLike).map(({ vectorId }) => vectorId))].filter((id) => !found.has(id)).slice(0, MOST_USED);
   const ranges = otherEnds(relations, found);
   const ids = [...new Set([...cited, ...ranges.flatMap(idsOf)])].filter((id) => !found.has(id));
   if (ids.length === 0) return new Map();
   const [passing, cosines] = await Promise.all([record.passing(ids, filter), meaning ? meaning.similarities(ids) : new Map<number, number>()]);
   const allowed = new Set(passing);
   const nearest = ranges.map((range) => bestOf(idsOf(range).filter((id) => allowed.has(id)), cosines));
-  const led = [...cited.filter((id) => allowed.has(id) && !found.has(id)), ...nearest.filter((id) => id !== undefined)];
+  const led = [...cited.filter((id) => allowed.has(id)), ...nearest.filter((id) => id !== undefined)];
   return new Map(led.map((id) => [id, cosines.get(id) ?? null]));
 }
 
