@@ -37,3 +37,13 @@ it('takes hardly any sentence of Latin letters for the wrong language', () => {
   const english = ['yes on tuesday', 'Ann lives in Oslo', 'The deploy failed because the token had expired', 'call parseHttpRequest before anything else', 'Use café Zürich for the meeting', 'ok', 'TypeError: x is not a function'];
   expect(english.filter((text) => languageOf(text) === 'other')).toEqual([]);
 });
+
+it('an English text with a sentence that looks foreign comes up no sooner for words that many have', async () => {
+  await using record = await openSqliteRecord({ path: join(await temporaryFolder(), 'record.db'), durability: 'normal' });
+  const filler = 'It is the usual report that we get from the office on the first day of each week, and nobody has to do anything about it.';
+  for (let number = 0; number < 20; number += 1) await record.storeVersion(version(`report ${number}`, `The name of the store in the center is known. ${filler}`));
+  await record.storeVersion(version('form', `Store Name: Shujintang Chinese Tui Na Center. Address: near Qixing Road. ${filler}`));
+  await record.storeVersion(version('answer', `The name of the store in the center that has a barbecue is known. ${filler}`));
+  const [best] = await record.readChunks({ chunkIds: (await record.searchText('What is the name of the store in the center with the barbecue?', EVERYTHING, 1)).map(({ chunkId }) => chunkId) }, EVERYTHING);
+  expect(best?.fileName).toBe('answer');
+});

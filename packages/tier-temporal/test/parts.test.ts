@@ -75,8 +75,17 @@ describe('words', () => {
     expect(indexTerms('call parseHttpRequest first')).toBe('+ parse http request');
     expect(indexTerms('see src/read-file.ts')).toBe('+ srcreadfilets readfile');
     expect(indexTerms('commit 3f9a2b7c1d0e')).toBeNull();
+    expect(indexTerms('Die Rechnung ist da. Call me on Monday when you have it.')).toBe('die\u02d1 rechnung\u02d1 ist\u02d1 da call me on monday when you have it');
     expect(indexTerms('die Straßen sind naß')).toBe('die\u02d1 strass\u02d1 sind\u02d1 nass\u02d1');
   });
+});
+
+it.each([
+  ['hesitations', 'Um . Well it was just amazing to see how um it went . So um these were the places we had in mind .'],
+  ['names', '(Han Dong) No problem! Just itching to play. It is settled: whoever loses treats to barbecue skewers.'],
+  ['a form', 'Store Name: Shujintang Chinese Tui Na Center. Address: near Qixing Road. The features are professional.'],
+])('an English text stays as it is whatever its sentences look like: %s', (_what, text) => {
+  expect(indexTerms(text)).toBeNull();
 });
 
 describe('ranges', () => {

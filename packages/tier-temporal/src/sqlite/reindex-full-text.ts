@@ -25,7 +25,7 @@ export interface ReindexerOptions {
 const DUE = 'SELECT max(up_to) AS upTo FROM full_text_due HAVING max(up_to) IS NOT NULL';
 
 const CHUNKS = `
-SELECT c.id, c.content, c.context, v.superseded_at_ms AS supersededAtMs, v.forgotten_at_ms AS forgottenAtMs
+SELECT c.id, c.content, c.context, c.content_terms AS contentTerms, c.context_terms AS contextTerms, v.superseded_at_ms AS supersededAtMs, v.forgotten_at_ms AS forgottenAtMs
 FROM resource_chunks AS c CROSS JOIN resource_versions AS v ON v.id = c.version_id
 WHERE c.id <= $upTo ORDER BY c.id DESC LIMIT $limit`;
 
@@ -40,7 +40,7 @@ export function createReindexer({ writer, logger, sliceChunks = 200, pauseMs = 5
   async function work(): Promise<void> {
     let upTo = await writer.alone((connection) => dueUpTo(connection));
     if (upTo === undefined) return;
-    logger.info('the full-text index learns names of code and other languages; searches work meanwhile', { chunksAtMost: upTo });
+    logger.info('the full-text index is brought up to date: names of code, other languages; searches work meanwhile', { chunksAtMost: upTo });
     while (upTo !== undefined && !closing.signal.aborted) {
       upTo = await writer.transact((sql) => reindexSlice(sql, sliceChunks));
       if (upTo !== undefined) await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -66,6 +66,9 @@ interface ChunkRow {
   readonly id: number;
   readonly content: string;
   readonly context: string | null;
+  /** What the index holds of it now; see `indexTerms`. */
+  readonly contentTerms: string | null;
+  readonly contextTerms: string | null;
   readonly supersededAtMs: number | null;
   readonly forgottenAtMs: number | null;
 }
@@ -78,13 +81,13 @@ async function reindexSlice(sql: Sql, limit: number): Promise<number | undefined
   const upTo = await dueUpTo(sql);
   if (upTo === undefined) return undefined;
   const chunks = await sql.all<ChunkRow>(CHUNKS, { $upTo: upTo, $limit: limit });
-  const terms = chunks
-    .map(({ id, content, context }) => ({ id, content: indexTerms(content), context: context === null ? null : indexTerms(context) }))
-    .filter(({ content, context }) => content !== null || context !== null);
-  const changed = new Set(terms.map(({ id }) => id));
-  const tables = tablesOf(chunks.filter(({ id }) => changed.has(id)));
+  const changed = chunks.flatMap((chunk) => {
+    const terms = { id: chunk.id, content: indexTerms(chunk.content), context: chunk.context === null ? null : indexTerms(chunk.context) };
+    return terms.content === chunk.contentTerms && terms.context === chunk.contextTerms ? [] : [{ chunk, terms }];
+  });
+  const tables = tablesOf(changed.map(({ chunk }) => chunk));
   for (const { table, ids } of tables) await removeChunksFromFullText(sql, table, ids);
-  await sql.all(SET_TERMS, { $terms: JSON.stringify(terms) });
+  await sql.all(SET_TERMS, { $terms: JSON.stringify(changed.map(({ terms }) => terms)) });
   for (const { table, ids } of tables) await addChunksToFullText(sql, table, ids);
   await sql.all('DELETE FROM full_text_due');
   const last = chunks.at(-1);

@@ -1,7 +1,7 @@
 import { normalizeForms } from './fold.js';
 import { asToken, englishForm, foreignForm } from './forms.js';
 import { nameWords } from './identifiers.js';
-import { languageOf, type Language } from './language.js';
+import { isOtherInEnglish, languageOf, type Language } from './language.js';
 import { pairsOf, piecesOf } from './scripts.js';
 
 /** Begins terms that stand beside the words of the text; others stand in their place. */
@@ -37,13 +37,13 @@ export function indexedText(text: string, terms: string | null): string {
 
 function isPlain(text: string, language: Language): boolean {
   if (language === 'other') return false;
-  if (sentencesOf(text).some((sentence) => ownLanguage(sentence) === 'other')) return false;
+  if (sentencesOf(text).some((sentence) => ownLanguage(sentence, language) === 'other')) return false;
   return IS_ASCII.test(text) || piecesOf(text).every((piece) => !piece.unspaced && IS_PLAIN.test(piece.text.toLowerCase().normalize('NFD').replaceAll(MARKS, '')));
 }
 
 function wordsIn(text: string, language: Language): string[] {
   return sentencesOf(text).flatMap((sentence) => {
-    const own = ownLanguage(sentence) ?? language;
+    const own = ownLanguage(sentence, language);
     return piecesOf(sentence).flatMap((piece) => {
       if (piece.unspaced) return pairsOf(piece.text).map(asToken);
       return own === 'other' || !IS_ASCII.test(piece.text) && !isLatin(piece.text) ? foreignForm(piece.text) : englishForm(piece.text);
@@ -59,9 +59,10 @@ function sentencesOf(text: string): string[] {
   return text.split(SENTENCES);
 }
 
-/** Undefined where it is too short to tell, or does not. */
-function ownLanguage(sentence: string): Language | undefined {
-  if (sentence.split(' ', ENOUGH_WORDS).length < ENOUGH_WORDS) return undefined;
+/** That of the text where the sentence is too short to tell, or does not. */
+function ownLanguage(sentence: string, ofText: Language): Language {
+  if (sentence.split(' ', ENOUGH_WORDS).length < ENOUGH_WORDS) return ofText;
+  if (ofText === 'english') return isOtherInEnglish(sentence) ? 'other' : ofText;
   const language = languageOf(sentence);
-  return language === 'unknown' ? undefined : language;
+  return language === 'unknown' ? ofText : language;
 }

@@ -40,10 +40,18 @@ const WORD = /\p{Script=Latin}[\p{Script=Latin}\p{M}]*(?:['’]\p{Script=Latin}+
 const ENOUGH_WORDS = 200;
 const MARKS = /\p{M}/gu;
 
-/** How much a text speaks for English (above 0) or another language. */
-function evidenceIn(text: string): { english: number; other: number } {
-  const evidence = { english: 0, other: 0 };
+/** What the words of a text say of its language. */
+interface Evidence {
+  /** How many words were looked at. */
+  readonly words: number;
+  /** How many of them speak for each; a shape counts half. */
+  readonly english: number;
+  readonly other: number;
+}
+
+function evidenceIn(text: string): Evidence {
   const found = (text.toLowerCase().match(WORD) ?? []).slice(0, ENOUGH_WORDS);
+  const evidence = { words: found.length, english: 0, other: 0 };
   for (const written of found) {
     const word = written.normalize('NFD').replaceAll(MARKS, '').replaceAll('’', "'");
     if (SHARED.has(word)) continue;
@@ -55,14 +63,25 @@ function evidenceIn(text: string): { english: number; other: number } {
   return evidence;
 }
 
-/** Least lead of one language over the other that decides. One frequent word is enough. */
+/** Least lead of one language over the other that decides. One frequent word is enough in a short text. */
 const LEAD = 1;
+/** And as a share of the words: of a text in another language every third word or so is among the frequent ones, of a list of names in an English text some look as if they were. */
+const LEAD_SHARE = 0.1;
+/** The same for a sentence in an English text. Taken for another language by mistake, its words are rarer than they should be, and it comes up for each of them. */
+const LEAD_IN_ENGLISH = 2;
+const LEAD_SHARE_IN_ENGLISH = 0.25;
 
 /** Right on short texts, or undecided: the wrong one costs a find, `unknown` none. */
 export function languageOf(text: string): Language {
-  const { english, other } = evidenceIn(text);
+  const { words, english, other } = evidenceIn(text);
   if (english >= other + LEAD) return 'english';
-  return other >= english + LEAD ? 'other' : 'unknown';
+  return other - english >= Math.max(LEAD, LEAD_SHARE * words) ? 'other' : 'unknown';
+}
+
+/** Whether a sentence of an English text is surely in another language. */
+export function isOtherInEnglish(sentence: string): boolean {
+  const { words, english, other } = evidenceIn(sentence);
+  return other - english >= Math.max(LEAD_IN_ENGLISH, LEAD_SHARE_IN_ENGLISH * words);
 }
 
 /** Frequent words of other languages than English; they tell nothing in a question that is not English. */

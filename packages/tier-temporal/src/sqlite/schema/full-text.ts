@@ -8,3 +8,8 @@ ALTER TABLE resource_chunks ADD COLUMN context_terms TEXT;
 CREATE TABLE full_text_due (up_to INTEGER NOT NULL) STRICT;
 INSERT INTO full_text_due SELECT max(id) FROM resource_chunks HAVING max(id) IS NOT NULL;
 `;
+
+/** Languages are told more carefully since: all chunks are looked at again, the same way. */
+export const FULL_TEXT_LANGUAGES = `
+INSERT INTO full_text_due SELECT max(id) FROM resource_chunks HAVING max(id) IS NOT NULL;
+`;
