@@ -15,8 +15,8 @@ interface LanguageSet {
 
 const FOLDER = new URL('../../../tools/eval/languages/', import.meta.url);
 const SETS = await Promise.all((await readdir(FOLDER)).map(async (name): Promise<LanguageSet> => JSON.parse(await readFile(new URL(name, FOLDER), 'utf8'))));
-/** Of 15 questions; figures of the day it was written: 13 to 15. */
-const FLOOR_OF_FIVE = 12;
+/** Share of the questions; figures of the day it was written: 0.87 to 1. */
+const FLOOR_OF_FIVE = 0.8;
 
 it.each(SETS)('$language: words alone find most, all languages in one record', async ({ memories, queries }) => {
   await using record = await openSqliteRecord({ path: join(await temporaryFolder(), 'record.db'), durability: 'normal' });
@@ -27,7 +27,7 @@ it.each(SETS)('$language: words alone find most, all languages in one record', a
     const chunks = await record.readChunks({ chunkIds: hits.map(({ chunkId }) => chunkId) }, EVERYTHING);
     if (chunks.some(({ content }) => content.includes(answer))) right += 1;
   }
-  expect(right).toBeGreaterThanOrEqual(FLOOR_OF_FIVE);
+  expect(right / queries.length).toBeGreaterThanOrEqual(FLOOR_OF_FIVE);
 });
 
 it('takes hardly any sentence of Latin letters for the wrong language', () => {

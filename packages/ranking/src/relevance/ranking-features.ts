@@ -1,8 +1,9 @@
-import { termsOf, termsOfUnit } from './terms.js';
+import { readerFor } from './foreign.js';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
 import { quotedPhrases, quotedShare } from './quoted.js';
 import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-features.js';
 import { useFeatures } from './stated.js';
+import { ENGLISH_TERMS, FOREIGN_TERMS, type TermReader } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 import { queryTerms, wordFeatures } from './word-features.js';
 
@@ -21,15 +22,17 @@ const NAME = /(?<=\S\s+["'“‘(]*)\p{Lu}[\p{L}\p{M}\p{N}]*/gu;
  */
 export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit[]): RankingFeatures[] {
   const neighbours = neighbourhoodOf(units);
-  const terms = queryTerms(query.words);
+  const reader = readerFor(query);
+  const terms = queryTerms(query.words, reader);
   const averageLength = Math.max(query.averageLength, 1);
   const rareWeights = query.tokenWords && rareTokenWeights(query.tokenWords, terms);
-  const words = wordFeatures({ ...terms, spelled: spelledTerms(query) }, averageLength, units, neighbours);
+  const words = wordFeatures({ ...terms, spelled: spelledTerms(query, reader) }, averageLength, units, neighbours);
   const meaning = meaningFeatures(units, neighbours);
   const asks = units.map(({ text }) => ENDS_ASKING.test(text ?? ''));
-  const tokens = tokenFeatures(units, { rareWeights, neighbours, asks });
-  const names = [...new Set((query.text.match(NAME) ?? []).flatMap(termsOf))].filter((term) => terms.terms.includes(term));
-  const shape = shapeFeatures(query, units, { names, neighbours, asks });
+  // Tokens that are single letters and syllables resemble those of any text.
+  const tokens = reader === FOREIGN_TERMS ? [] : tokenFeatures(units, { rareWeights, neighbours, asks });
+  const names = [...new Set((query.text.match(NAME) ?? []).flatMap(reader.of))].filter((term) => terms.terms.includes(term));
+  const shape = shapeFeatures(query, units, { names, neighbours, asks, reader });
   return units.map((_, place) => joined(words[place] ?? NONE, meaning[place] ?? NONE, tokens[place] ?? NONE, shape[place] ?? NONE));
 }
 
@@ -57,16 +60,17 @@ const OF_DATE = /^(?:(?:19|20)\d\d|[0-3]?\d(?:st|nd|rd|th)?)$/;
 
 /**
  * Words that the model has to spell out. Their pieces resemble those of any other such word ("E4711", "E4712", "kubectl"), so what counts of them is whether they are there. None are
- * names, which have a feature of their own; what is less rare than the question's words are in the mean; and the numbers of a date that the question speaks of, as a unit seldom names its own day.
+ * names, which have a feature of their own; what is less rare than the question's words are in the mean; and the numbers of a date that the question speaks of, as a unit seldom names its own day. In a language that the model does not know it spells most words: there only numbers count.
  */
-function spelledTerms({ text, tokenWords = [], words, times = [] }: RankingQuery): string[] {
+function spelledTerms(query: RankingQuery, reader: TermReader): string[] {
+  const { text, tokenWords = [], words, times = [] } = query;
   const tokens = new Map<string, number>();
-  for (const word of tokenWords) for (const term of termsOf(word)) tokens.set(term, (tokens.get(term) ?? 0) + 1);
+  for (const word of tokenWords) for (const term of reader.of(word)) tokens.set(term, (tokens.get(term) ?? 0) + 1);
   const mean = words.reduce((sum, { rarity }) => sum + rarity, 0) / words.length;
-  const capitalised = new Set((text.match(CAPITALISED) ?? []).flatMap(termsOf));
-  return words.filter(({ rarity }) => rarity >= mean).flatMap(({ word }) => termsOf(word)).filter((term) => {
+  const capitalised = new Set((text.match(CAPITALISED) ?? []).flatMap(reader.of));
+  return words.filter(({ rarity }) => rarity >= mean).flatMap(({ word }) => reader.of(word)).filter((term) => {
     if (/\d/u.test(term)) return times.length === 0 || !OF_DATE.test(term);
-    return (tokens.get(term) ?? 0) >= SPELLED_TOKENS && !capitalised.has(term);
+    return reader === ENGLISH_TERMS && (tokens.get(term) ?? 0) >= SPELLED_TOKENS && !capitalised.has(term);
   });
 }
 
@@ -76,15 +80,16 @@ interface ShapeOptions {
   readonly neighbours: Neighbourhood;
   /** For each unit, whether it ends with a question. */
   readonly asks: readonly boolean[];
+  readonly reader: TermReader;
 }
 
-function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks }: ShapeOptions): RankingFeatures[] {
-  const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit).some((term) => names.includes(term)));
+function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks, reader }: ShapeOptions): RankingFeatures[] {
+  const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit, reader).some((term) => names.includes(term)));
   const phrases = quotedPhrases(text);
   return units.map((unit, place) => {
     const { isFirst, atMs, uses = [] } = unit;
     const before = neighbours.previous[place] ?? -1;
-    const terms = names.length > 0 ? termsOfUnit(unit) : [];
+    const terms = names.length > 0 ? reader.ofUnit(unit) : [];
     return {
       names: names.length === 0 ? 0 : names.filter((name) => terms.includes(name)).length / names.length,
       quoted: quotedShare(phrases, unit),
@@ -99,8 +104,8 @@ function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly Ranki
   });
 }
 
-function speakerOf({ kind, text }: RankingUnit): readonly string[] {
-  return kind === 'message' ? termsOf(SPEAKER.exec(text ?? '')?.[1] ?? '') : [];
+function speakerOf({ kind, text }: RankingUnit, reader: TermReader): readonly string[] {
+  return kind === 'message' ? reader.of(SPEAKER.exec(text ?? '')?.[1] ?? '') : [];
 }
 
 /**

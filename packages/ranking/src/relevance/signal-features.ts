@@ -1,5 +1,4 @@
 import { at, nearby, visitAround, type Neighbourhood } from './neighbourhood.js';
-import { termsOf } from './terms.js';
 import type { RankingFeatures, RankingUnit } from './types.js';
 import type { QueryTerms } from './word-features.js';
 
@@ -54,11 +53,11 @@ export function tokenFeatures(units: readonly RankingUnit[], { rareWeights, neig
 }
 
 /** The weight of each token: the rarity of its word, shared by the word's tokens; words that are not looked for have none. Undefined where no word has any. */
-export function rareTokenWeights(tokenWords: readonly string[], { terms, rarity }: QueryTerms): Float64Array | undefined {
+export function rareTokenWeights(tokenWords: readonly string[], { terms, rarity, reader }: QueryTerms): Float64Array | undefined {
   const rarities = new Map(terms.map((term, index) => [term, rarity[index] ?? 0]));
   const uses = new Map<string, number>();
   for (const word of tokenWords) uses.set(word, (uses.get(word) ?? 0) + 1);
-  const weights = Float64Array.from(tokenWords, (word) => termsOf(word).reduce((sum, term) => sum + (rarities.get(term) ?? 0), 0) / (uses.get(word) ?? 1));
+  const weights = Float64Array.from(tokenWords, (word) => reader.of(word).reduce((sum, term) => sum + (rarities.get(term) ?? 0), 0) / (uses.get(word) ?? 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return total > 0 ? weights.map((weight) => weight / total) : undefined;
 }

@@ -1,4 +1,5 @@
 import { stemOf } from '../content-words.js';
+import { lightStem } from './light-stem.js';
 import type { RankingUnit } from './types.js';
 
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
@@ -7,37 +8,57 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
-/** Words met lately with their stems: a text has most of its words in common with others. */
-const STEMS = new Map<string, string>();
+/** Reads texts as terms. */
+export interface TermReader {
+  /** The terms of a text in order, repeats included: words in small letters without marks and endings, character pairs where no spaces part the words. */
+  of(text: string): string[];
+  /** The terms of a unit's text; where its `origin` is told, they are made once. */
+  ofUnit(unit: Pick<RankingUnit, 'text' | 'origin'>): readonly string[];
+}
+
 const MOST_STEMS = 20_000;
 
+function createTermReader(stemOfWord: (word: string) => string): TermReader {
+  /** Words met lately with their stems: a text has most of its words in common with others. */
+  const stems = new Map<string, string>();
+  /** By what the texts were read from, and no longer than that is held. */
+  const known = new WeakMap<object, readonly string[]>();
+
+  const stem = (word: string): string => {
+    const before = stems.get(word);
+    if (before !== undefined) return before;
+    if (stems.size >= MOST_STEMS) stems.clear();
+    const made = stemOfWord(word);
+    stems.set(word, made);
+    return made;
+  };
+  const of = (text: string): string[] => {
+    if (ASCII.test(text)) return (text.toLowerCase().match(ASCII_WORD) ?? []).map(stem);
+    const words = text.normalize('NFKD').replaceAll(/\p{M}+/gu, '').toLowerCase().match(WORD) ?? [];
+    return words.flatMap((word) => (UNSPACED.test(word) ? pairsOf(word) : [stem(word)]));
+  };
+  return {
+    of,
+    ofUnit: ({ text, origin }) => {
+      const before = origin && known.get(origin);
+      if (before) return before;
+      const terms = of(text ?? '');
+      if (origin) known.set(origin, terms);
+      return terms;
+    },
+  };
+}
+
+/** Without English endings. */
+export const ENGLISH_TERMS = createTermReader(stemOf);
+/** Without the endings that other languages of Europe share. */
+export const FOREIGN_TERMS = createTermReader(lightStem);
+
 /** The terms of a text in order, repeats included: words in small letters without marks and English endings, character pairs where no spaces part the words. */
-export function termsOf(text: string): string[] {
-  if (ASCII.test(text)) return (text.toLowerCase().match(ASCII_WORD) ?? []).map(knownStem);
-  const words = text.normalize('NFKD').replaceAll(/\p{M}+/gu, '').toLowerCase().match(WORD) ?? [];
-  return words.flatMap((word) => (UNSPACED.test(word) ? pairsOf(word) : [knownStem(word)]));
-}
+export const termsOf = ENGLISH_TERMS.of;
 
-/** By what the texts were read from, and no longer than that is held. */
-const TERMS = new WeakMap<object, readonly string[]>();
-
-/** The terms of a unit's text; where its `origin` is told, they are made once. */
-export function termsOfUnit({ text, origin }: Pick<RankingUnit, 'text' | 'origin'>): readonly string[] {
-  const known = origin && TERMS.get(origin);
-  if (known) return known;
-  const terms = termsOf(text ?? '');
-  if (origin) TERMS.set(origin, terms);
-  return terms;
-}
-
-function knownStem(word: string): string {
-  const known = STEMS.get(word);
-  if (known !== undefined) return known;
-  if (STEMS.size >= MOST_STEMS) STEMS.clear();
-  const stem = stemOf(word);
-  STEMS.set(word, stem);
-  return stem;
-}
+/** {@link termsOf} of a unit's text; where its `origin` is told, they are made once. */
+export const termsOfUnit = ENGLISH_TERMS.ofUnit;
 
 function pairsOf(word: string): string[] {
   const characters = [...word];

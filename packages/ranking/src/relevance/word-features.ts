@@ -1,5 +1,5 @@
 import { at, visitAround, type Neighbourhood } from './neighbourhood.js';
-import { termsOf, termsOfUnit } from './terms.js';
+import { ENGLISH_TERMS, type TermReader } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 
 /** How fast further uses of a word stop counting, and how much a longer text needs more of them. */
@@ -28,23 +28,25 @@ export interface QueryTerms {
   readonly rarity: Float64Array;
   /** Above 0. */
   readonly total: number;
+  /** What the terms were read with. */
+  readonly reader: TermReader;
 }
 
 /** Several terms of one word (characters of an unspaced script) share its rarity. */
-export function queryTerms(words: RankingQuery['words']): QueryTerms {
+export function queryTerms(words: RankingQuery['words'], reader: TermReader = ENGLISH_TERMS): QueryTerms {
   const rarities = new Map<string, number>();
   for (const { word, rarity } of words) {
-    const terms = termsOf(word);
+    const terms = reader.of(word);
     for (const term of terms) if (!rarities.has(term)) rarities.set(term, Math.max(rarity, 0) / terms.length);
   }
   const rarity = Float64Array.from(rarities.values());
-  return { terms: [...rarities.keys()], rarity, total: rarity.reduce((sum, value) => sum + value, 0) || 1 };
+  return { terms: [...rarities.keys()], rarity, total: rarity.reduce((sum, value) => sum + value, 0) || 1, reader };
 }
 
 /** What is told by the words, for each unit. */
 export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
   const numbers = new Map(query.terms.map((term, number) => [term, number]));
-  const texts = units.map((unit) => readTerms(termsOfUnit(unit), numbers));
+  const texts = units.map((unit) => readTerms(query.reader.ofUnit(unit), numbers));
   const withNeighbours = Float64Array.from(texts, (_, place) => {
     const { counts, length } = passageOf(texts, neighbours, place, NEIGHBOUR);
     return wordScore(query, counts, length / (averageLength * NEIGHBOURS_LENGTH), FLAT);

@@ -1,0 +1,35 @@
+import { ENGLISH_TERMS, FOREIGN_TERMS, type TermReader } from './terms.js';
+import type { RankingQuery } from './types.js';
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+/** Words without a capital: neither names nor, in German, nouns. */
+const SMALL_WORD = /^\p{Ll}+$/u;
+const ASCII = /^[a-z]*$/;
+/** Hardly an English question is without any of these, and other languages have none of them. */
+const FREQUENT = new Set(
+  `what which who whom whose when where why how the of and to is are were be been being by for from with that this these those it its they them their there then than he she
+  him his you your we our my us not but if or about after before between into over under during does did do has have had can could would should may might must each all any
+  some other more most both one two`.split(/\s+/),
+);
+/** A word that the model knows is one token. */
+const SPELLED_TOKENS = 2;
+/** A question in words that are all frequent in no language has such a share of its small words in several tokens where the model does not know its language: half of them in the mean. */
+const SPELLED_SHARE = 0.3;
+
+/**
+ * Whether a question is in a language that the model does not know: none of its words is a frequent one of English, and it has letters that English has not, or the model has to spell out many of its words.
+ * @see Rust, Pfeiffer, Vulić, Ruder, Gurevych, "How Good is Your Tokenizer?", ACL 2021: the tokens a word takes (fertility) tell how well a model knows a language.
+ */
+export function isForeign({ text, tokenWords = [] }: Pick<RankingQuery, 'text' | 'tokenWords'>): boolean {
+  const words = text.match(WORD) ?? [];
+  if (words.some((word) => FREQUENT.has(word.toLowerCase()))) return false;
+  const small = [...new Set(words.filter((word) => SMALL_WORD.test(word)))];
+  if (small.some((word) => !ASCII.test(word))) return true;
+  const spelled = small.filter((word) => tokenWords.filter((other) => other === word).length >= SPELLED_TOKENS * words.filter((other) => other === word).length);
+  return small.length > 0 && spelled.length >= SPELLED_SHARE * small.length;
+}
+
+/** Reads terms as fits the language of a question. */
+export function readerFor(query: Pick<RankingQuery, 'text' | 'tokenWords'>): TermReader {
+  return isForeign(query) ? FOREIGN_TERMS : ENGLISH_TERMS;
+}
