@@ -6,9 +6,9 @@ export interface ChunkInput {
   readonly content: string;
   readonly startOffset: number;
   readonly endOffset: number;
-  /** Heading path the chunk stands under, e.g. `Install > Linux`, or null. */
+  /** Heading path the chunk stands under, e.g. `Install > Linux`, or null: searched with less weight and embedded along. */
   readonly heading: string | null;
-  /** What stands around it and helps to find it, e.g. the message it answers: searched with less weight and embedded along, never returned as the chunk's own. */
+  /** What helps to find it besides, e.g. what the name of its memory says and it does not: searched with less weight and embedded along, never returned as the chunk's own. */
   readonly context?: string | null;
 }
 

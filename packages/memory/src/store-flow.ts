@@ -3,6 +3,7 @@ import { LtmcError, type CallContext, type StoredVersion } from '@ltmc/contracts
 import { checkCaller, checkContent, checkFileName, checkMetadata, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import { chunkContent } from './engine/chunk-content.js';
 import type { MemoryEngine } from './engine/engine.js';
+import { withNameContext } from './engine/name-context.js';
 import { writeThenEmbed } from './engine/write-then-embed.js';
 import type { AnswerFormat, Replayed, StoreInput, StoreResult } from './types.js';
 
@@ -18,7 +19,7 @@ export async function storeMemory(engine: MemoryEngine, context: CallContext, in
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
+    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, chunks: withNameContext(chunks, version.fileName), fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: resultOf,
   });

@@ -14,11 +14,11 @@ const PARAGRAPH = 'The ferry to the northern islands leaves twice a day, and in 
 describe('token signatures of what is stored', () => {
   it('come with the embedding and are those of the text', async () => {
     await using world = await openWorld();
-    const ids = await world.store('pets.md', 'Our cat sleeps on the radiator all winter.');
+    const ids = await world.store('1.md', 'Our cat sleeps on the radiator all winter.');
     await expect.poll(() => signed(world.signatures, ids), WITHIN).toEqual([...ids]);
     const { signature } = await world.late.embedSigned('Our cat sleeps on the radiator all winter.');
     expect((await world.signatures.read(ids)).map((held) => held && [...held])).toEqual([[...signature]]);
-    expect(await world.memory.search(context, { query: 'cat' })).toMatchObject({ hits: [{ fileName: 'pets.md' }] });
+    expect(await world.memory.search(context, { query: 'cat' })).toMatchObject({ hits: [{ fileName: '1.md' }] });
   });
 
   it('stay when they were there before the first look at the record', async () => {

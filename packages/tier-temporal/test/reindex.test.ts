@@ -80,19 +80,20 @@ it('goes on where a process that was closed left it, whatever is written and for
   expect((await counts(record))[3]).toBe(297);
 });
 
-it('takes what an older LTMC took for another language as it is told now', async () => {
+it('takes what an older LTMC took for another language as it is told now, and learns headings', async () => {
   const path = join(await temporaryFolder(), 'record.db');
   const content = 'Address: near Qixing Road. The features of it are professional.';
   {
     await using record = await openSqliteRecord({ path });
     for (const fileName of ['a', 'b']) await record.storeVersion(version(fileName, content));
+    await record.storeVersion(version('c', content, { chunks: [{ content, startOffset: 0, endOffset: content.length, heading: 'Shops > Linen' }] }));
     await record.storeVersion(version('a', content.replace('Qixing', 'Siming'), { recordedAtMs: 2000 }));
   }
   const connection = await connect({ module: await loadSqliteModule(), path });
   const each = (statement: string): string => ['chunk_fts', 'chunk_fts_past'].map((table) => statement.replaceAll('$table', table)).join(';');
   await connection.exec(`
     ${each("INSERT INTO $table ($table) VALUES ('delete-all')")};
-    UPDATE resource_chunks SET content_terms = 'addressˑ near qixing road the features of it are professional';
+    UPDATE resource_chunks SET context_terms = NULL, content_terms = 'addressˑ near qixing road the features of it are professional';
     INSERT INTO chunk_fts (rowid, content, context, scope) SELECT c.id, content_terms, context, scope FROM resource_chunks c JOIN resource_versions v ON v.id = c.version_id WHERE superseded_at_ms IS NULL;
     INSERT INTO chunk_fts_past (rowid, content, context, scope) SELECT c.id, content_terms, context, scope FROM resource_chunks c JOIN resource_versions v ON v.id = c.version_id WHERE superseded_at_ms IS NOT NULL;
     PRAGMA user_version = 5`);
@@ -100,7 +101,7 @@ it('takes what an older LTMC took for another language as it is told now', async
   await using record = await openSqliteRecord({ path });
   const found = async (query: string, asOfMs?: number): Promise<number> => (await record.searchText(query, { ...EVERYTHING, ...(asOfMs !== undefined && { asOfMs }) }, 9)).length;
   await until(async () => (await found('Siming')) === 1);
-  expect([await found('addresses'), await found('Qixing'), await found('Qixing', 1500)]).toEqual([2, 1, 2]);
+  expect([await found('addresses'), await found('Qixing'), await found('Qixing', 1500), await found('Linen')]).toEqual([3, 2, 3, 1]);
   expect((await createSqliteMaintenance({ path }).check()).problems).toEqual([]);
 });
 

@@ -37,7 +37,7 @@ import type { GetToolConversationsParams, GetToolConversationsResult } from './l
 
 /** One function for each tool; parameters and results are those of the tool's schemas. */
 export interface ToolMethods {
-  /** Remember a document, note, decision or code so that any later session finds it; the same file_name makes a new version. Not for chat turns, todos or secrets. */
+  /** Remember a document, note, decision or code so that any later session finds it, by its name too; the same file_name makes a new version. Not for chat turns, todos or secrets. */
   storeMemory(params: StoreMemoryParams, options?: CallOptions): Promise<StoreMemoryResult>;
   /** Find stored passages by meaning and words, at the start of a task and whenever something may be known already. To read a whole document use get_memory. */
   retrieveMemory(params: RetrieveMemoryParams, options?: CallOptions): Promise<RetrieveMemoryResult>;

@@ -159,6 +159,21 @@ export function contextContract(open: OpenRecord): void {
     expect(await found(record, 'deploy tuesday', {}, 1)).toEqual(around.chunkIds);
   });
 
+  it('finds a chunk by the headings it stands under, below one that says the word itself', async () => {
+    await using record = await open();
+    const under = (fileName: string, content: string, heading: string | null): VersionInput => version(fileName, content, { chunks: [{ content, startOffset: 0, endOffset: content.length, heading }] });
+    const below = await store(record, under('a', 'unpack it and start it', '+ Install > Linux'));
+    const own = await store(record, under('b', 'on linux it starts by itself', 'Use'));
+    const foreign = await store(record, under('c', '起動する', '東京都 > 会議室'));
+    await store(record, version('d', 'nothing alike'));
+    await store(record, version('e', 'nothing alike either'));
+    expect(await found(record, 'linux')).toEqual([...own.chunkIds, ...below.chunkIds]);
+    expect(await found(record, 'install and unpack', {}, 1)).toEqual(below.chunkIds);
+    expect(await found(record, '会議')).toEqual(foreign.chunkIds);
+    await record.forget(NAMESPACE, { fileName: 'a' }, { purge: false, atMs: 5000 });
+    expect(await found(record, 'linux')).toEqual(own.chunkIds);
+  });
+
   it('never gives the context as the text', async () => {
     await using record = await open();
     const { chunkIds } = await store(record, withContext('a', 'yes', 'shall we'));

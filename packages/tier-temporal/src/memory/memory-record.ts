@@ -3,6 +3,7 @@ import { StoreClosedError, type ChunkView, type MemoryFilter, type PendingHead, 
 import { requireFence } from '../fence-rules.js';
 import { kindsOf } from '../kinds.js';
 import { decodeCursor, FIRST_PAGE, pageOf } from '../page-cursor.js';
+import { aroundText } from '../words/index-terms.js';
 import { queryTerms } from '../words/query-terms.js';
 import { adjacentChunks } from './adjacent-chunks.js';
 import { bm25, usesOf, terms } from './bm25.js';
@@ -141,7 +142,7 @@ function peekPending(state: MemoryState, namespace: string, limit: number): Pend
 
 function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {
   const chunks = versions.flatMap(({ chunks: held }) => held);
-  const scores = bm25(queryTerms(text), chunks.map(({ input: { content, context } }) => ({ content, context: context ?? '' })));
+  const scores = bm25(queryTerms(text), chunks.map(({ input }) => ({ content: input.content, context: aroundText(input) })));
   return chunks
     .map(({ chunkId, vectorId }, index) => ({ chunkId, vectorId, score: scores[index] ?? 0 }))
     .filter(({ score }) => score > 0)

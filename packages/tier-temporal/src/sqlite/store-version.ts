@@ -6,7 +6,7 @@ import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
 import type { Done } from './idempotency.js';
-import { indexTerms } from '../words/index-terms.js';
+import { aroundTerms, indexTerms } from '../words/index-terms.js';
 import { scopeOf } from './scope.js';
 
 /** The newest version under a name, forgotten or not; all null where the name is new. */
@@ -164,8 +164,7 @@ function textOf(input: VersionInput) {
 }
 
 function withTerms(chunk: ChunkInput) {
-  const { content, context = null } = chunk;
-  return { ...chunk, contentTerms: indexTerms(content), contextTerms: context === null ? null : indexTerms(context) };
+  return { ...chunk, contentTerms: indexTerms(chunk.content), contextTerms: aroundTerms(chunk) };
 }
 
 async function insertedId(sql: Sql, statement: string, params: Parameters<Sql['all']>[1]): Promise<number> {

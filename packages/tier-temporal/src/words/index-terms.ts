@@ -1,3 +1,4 @@
+import type { ChunkInput } from '@ltmc/contracts';
 import { normalizeForms } from './fold.js';
 import { asToken, englishForm, foreignForm } from './forms.js';
 import { nameWords } from './identifiers.js';
@@ -27,6 +28,19 @@ export function indexTerms(text: string): string | null {
   const names = [...wholes, ...parts].map(englishForm);
   if (isPlain(normal, language)) return names.length === 0 ? null : `${BESIDE} ${names.join(' ')}`;
   return [...wordsIn(normal, language), ...names].join(' ');
+}
+
+/** What is searched beside a chunk's own words, with less weight: the headings it stands under, and its context. */
+export function aroundText({ heading, context = null }: Pick<ChunkInput, 'heading' | 'context'>): string {
+  return [heading, context].filter((text) => text !== null).join('\n');
+}
+
+/** What the full-text index is to hold in place of a chunk's context; null where it is just its English words. */
+export function aroundTerms(chunk: Pick<ChunkInput, 'heading' | 'context'>): string | null {
+  const around = aroundText(chunk);
+  const terms = around === '' ? null : indexTerms(around);
+  // Terms beside a text are beside the context as it stands, without the heading. The space keeps a heading that begins with a plus from being taken for such.
+  return around === (chunk.context ?? '') ? terms : ` ${indexedText(around, terms)}`;
 }
 
 /** The text that the full-text index sees. */

@@ -22,7 +22,7 @@ export const storeMemory: Tool<Input> = {
   title: 'Store a memory',
   group: 'memory',
   description:
-    'Remember a document, note, decision or code so that any later session finds it; the same file_name makes a new version. Not for chat turns, todos or secrets.',
+    'Remember a document, note, decision or code so that any later session finds it, by its name too; the same file_name makes a new version. Not for chat turns, todos or secrets.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   inputSchema: inputSchema(
     {

@@ -1,0 +1,35 @@
+import type { ChunkInput } from '@ltmc/contracts';
+
+/** Such as `.md` and `.test.ts`. */
+const EXTENSIONS = /(?:\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}){1,2}$/iu;
+const FOLDERS = /[/\\]+/u;
+/** Days, years and versions, which stand at the end of names that have words. */
+const WHEN = /\d{4}-?\d\d-?\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\p{L}\p{N}])v\d+(?:\.\d+)*/giu;
+/** `turn_12` or `ibmcld_07096-1490-3201`: one of many, whose words are the same for all and tell none from another. */
+const NUMBERED = /\p{N}\P{L}*$/u;
+/** Letters alone: what has digits in it is a key. */
+const WORD = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]+(?![\p{L}\p{M}\p{N}])/gu;
+/** In a name in one word the parts begin so: before a capital that follows a small letter, and before the last of several capitals. */
+const PART = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const LEAST_LETTERS = 2;
+
+/**
+ * Chunks with what the name of their memory says and they do not: who stores `wifi-password.md` looks for "wifi password", whatever stands in it.
+ * @param fileName - folders in it count.
+ */
+export function withNameContext(chunks: readonly ChunkInput[], fileName: string): readonly ChunkInput[] {
+  const named = fileName.replace(EXTENSIONS, '').replaceAll(WHEN, ' ').split(FOLDERS).filter((part) => !NUMBERED.test(part));
+  const words = wordsOf(named.join(' '));
+  if (words.length === 0) return chunks;
+  return chunks.map((chunk) => {
+    const said = new Set(wordsOf(`${chunk.heading ?? ''} ${chunk.content}`));
+    const missing = words.filter((word) => !said.has(word));
+    return missing.length === 0 ? chunk : { ...chunk, context: missing.join(' ') };
+  });
+}
+
+/** Each once, in small letters. */
+function wordsOf(text: string): string[] {
+  const words = (text.replaceAll('_', ' ').match(WORD) ?? []).flatMap((word) => word.split(PART)).map((word) => word.toLowerCase());
+  return [...new Set(words.filter((word) => word.length >= LEAST_LETTERS))];
+}
