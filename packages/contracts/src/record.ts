@@ -60,6 +60,8 @@ export interface ChunkView {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly heading: string | null;
+  /** See `ChunkInput.context`; no part of its text. */
+  readonly context: string | null;
   /** Of what it belongs to, whatever the kind. */
   readonly resourceId: number;
   readonly fileName: string;

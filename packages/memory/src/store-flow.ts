@@ -3,7 +3,7 @@ import { LtmcError, type CallContext, type StoredVersion } from '@ltmc/contracts
 import { checkCaller, checkContent, checkFileName, checkMetadata, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import { chunkContent } from './engine/chunk-content.js';
 import type { MemoryEngine } from './engine/engine.js';
-import { withNameContext } from './engine/name-context.js';
+import { withNameContext } from './engine/chunk-context.js';
 import { writeThenEmbed } from './engine/write-then-embed.js';
 import type { AnswerFormat, Replayed, StoreInput, StoreResult } from './types.js';
 

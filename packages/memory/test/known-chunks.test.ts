@@ -11,7 +11,7 @@ import type { MemoryHit, MemoryService, SearchInput } from '../src/types.js';
 import { context, movableClock, silent } from './open-memory.js';
 
 const view = (vectorId: number, content = `text ${vectorId}`): ChunkView => ({
-  kind: 'message', chunkId: vectorId, vectorId, chunkIndex: 0, content, startOffset: 0, endOffset: content.length, heading: null,
+  kind: 'message', chunkId: vectorId, vectorId, chunkIndex: 0, content, startOffset: 0, endOffset: content.length, heading: null, context: null,
   resourceId: vectorId, fileName: '', resourceType: 'message', version: 1, tags: [], agentId: null, recordedAtMs: 0, atMs: 0,
 });
 

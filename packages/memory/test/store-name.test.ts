@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withNameContext } from '../src/engine/name-context.js';
+import { withNameContext } from '../src/engine/chunk-context.js';
 import { openTestMemory } from './open-memory.js';
 
 const contextOf = (fileName: string, content: string, heading: string | null = null): string | null | undefined =>

@@ -6,7 +6,7 @@ import { caller, describeOnDrivers, orchestrate, refused } from './drivers.js';
 
 const [ann, ben] = [caller('ann'), caller('ben')];
 const CHUNK: ChunkView = {
-  kind: 'memory', chunkId: 0, vectorId: 0, chunkIndex: 0, content: '', startOffset: 0, endOffset: 0, heading: null, resourceId: 1, fileName: 'a.md', resourceType: 'document', version: 1,
+  kind: 'memory', chunkId: 0, vectorId: 0, chunkIndex: 0, content: '', startOffset: 0, endOffset: 0, heading: null, context: null, resourceId: 1, fileName: 'a.md', resourceType: 'document', version: 1,
   tags: [], agentId: null, recordedAtMs: 0, atMs: 0,
 };
 

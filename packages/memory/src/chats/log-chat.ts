@@ -2,6 +2,7 @@ import { LtmcError, type CallContext, type MessageInput, type StoredMessage } fr
 import { checkCaller, checkContent, checkMetadata, checkName, type ContentLimits } from '../content-rules.js';
 import { chunkContent } from '../engine/chunk-content.js';
 import type { MemoryEngine } from '../engine/engine.js';
+import { withSpeakerContext } from '../engine/chunk-context.js';
 import { writeThenEmbed } from '../engine/write-then-embed.js';
 import type { AnswerFormat, Replayed } from '../types.js';
 import { linkToContext } from './link-context.js';
@@ -17,7 +18,7 @@ export async function logChat(engine: MemoryEngine, context: CallContext, input:
   if (signal?.aborted) throw new LtmcError('LTMC_CANCELLED', 'the call was cancelled before anything was stored');
   const linkContext = input.linkContext ?? true;
   const usedChunks = [...new Set(input.usedChunks)];
-  const stored: MessageInput = { namespace, ...message, chunks, fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext, ...(usedChunks.length > 0 ? { usedChunks } : {}) };
+  const stored: MessageInput = { namespace, ...message, chunks: withSpeakerContext(chunks, message), fingerprint: embedder.fingerprint.id, recordedAtMs: nowMs, linkContext, ...(usedChunks.length > 0 ? { usedChunks } : {}) };
   const used = await usesOf(engine, namespace, usedChunks, nowMs);
   return writeThenEmbed<StoredMessage, LogResult>(engine, context, {
     wait: input.wait,

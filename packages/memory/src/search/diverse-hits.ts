@@ -1,4 +1,5 @@
 import { areAlike, diversify, termsOfUnit } from '@ltmc/ranking';
+import { searchedText } from '../engine/chunk-context.js';
 import type { RankedChunk } from '../rank-chunks.js';
 
 /** The same words, or almost: the same thing in two documents, or two versions of a fact, which an agent may have to tell apart, so both stay in sight. */
@@ -14,7 +15,7 @@ export const DIVERSITY_DEPTH = 40;
  * @param ranked - best first; more than are wanted.
  */
 export function diverseHits(ranked: readonly RankedChunk[], topK: number): RankedChunk[] {
-  const terms = new Map(ranked.slice(0, topK + DIVERSITY_DEPTH).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOfUnit({ text: view.content, origin: view }))]));
+  const terms = new Map(ranked.slice(0, topK + DIVERSITY_DEPTH).map(({ candidate: { view } }) => [view.vectorId, new Set(termsOfUnit({ text: searchedText(view), origin: view }))]));
   const setBack = ({ candidate: { view } }: RankedChunk, { candidate: { view: better } }: RankedChunk): number => {
     if (view.kind === 'memory' && view.resourceId === better.resourceId) return SAME_DOCUMENT_PLACES;
     // Two todos in the same words are two.

@@ -1,5 +1,6 @@
 import type { ChunkView } from '@ltmc/contracts';
 import { rankByRelevance, rankingFeatures, relatedness, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import { searchedText } from '../engine/chunk-context.js';
 import type { RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
@@ -63,7 +64,7 @@ function probabilitiesOf(ranked: readonly Relevance<PoolCandidate>[]): ReadonlyM
 
 function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: PooledChunk, { uses }: Pick<StatedSignals, 'uses'>): RankingUnit {
   const usedFor = uses.get(id);
-  return { id, kind: view.kind, text: view.content, origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs, ...(usedFor && { uses: usedFor }) };
+  return { id, kind: view.kind, text: searchedText(view), origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs, ...(usedFor && { uses: usedFor }) };
 }
 
 /** A score with what newness and relations added to its log-odds. */

@@ -176,6 +176,6 @@ function toSummary(version: MemoryVersion): ResourceSummary {
 
 function toChunkView({ chunkId, vectorId, chunkIndex, input, version: held }: MemoryChunk): ChunkView {
   const { resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs } = toView(held);
-  const { content, startOffset, endOffset, heading } = input;
-  return { kind: kindOf(held), chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs: atMsOf(held) };
+  const { content, startOffset, endOffset, heading, context = null } = input;
+  return { kind: kindOf(held), chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, context, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs: atMsOf(held) };
 }

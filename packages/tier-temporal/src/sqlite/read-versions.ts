@@ -27,7 +27,7 @@ WHERE r.id = $resourceId AND r.kind = 'memory' AND n.name = $namespace`;
 
 /** CROSS JOIN fixes the order: from the few chunks named to their versions, not from all current versions to their chunks. {@link toView} takes the columns. */
 const CHUNKS = (condition: string): string => `
-SELECT json_group_array(json_array(v.kind, c.id, c.vector_id, c.chunk_index, c.content, c.start_offset, c.end_offset, c.heading,
+SELECT json_group_array(json_array(v.kind, c.id, c.vector_id, c.chunk_index, c.content, c.start_offset, c.end_offset, c.heading, c.context,
   v.resource_id, r.file_name, v.resource_type, v.version, json(v.tags), v.agent_id, v.recorded_at_ms, ${AT_MS})) AS rows
 FROM resource_chunks AS c
 CROSS JOIN resource_versions AS v ON v.id = c.version_id
@@ -38,13 +38,13 @@ WHERE c.id IN (
   AND ${condition}`;
 
 type ChunkRow = readonly [
-  kind: RecordKind, chunkId: number, vectorId: number, chunkIndex: number, content: string, startOffset: number, endOffset: number, heading: string | null,
+  kind: RecordKind, chunkId: number, vectorId: number, chunkIndex: number, content: string, startOffset: number, endOffset: number, heading: string | null, context: string | null,
   resourceId: number, fileName: string, resourceType: string, version: number, tags: readonly string[], agentId: string | null, recordedAtMs: number, atMs: number,
 ];
 
 function toView(row: ChunkRow): ChunkView {
-  const [kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs] = row;
-  return { kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs };
+  const [kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, context, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs] = row;
+  return { kind, chunkId, vectorId, chunkIndex, content, startOffset, endOffset, heading, context, resourceId, fileName, resourceType, version, tags, agentId, recordedAtMs, atMs };
 }
 
 /** The version asked for, whatever its validity. */

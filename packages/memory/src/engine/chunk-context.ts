@@ -1,4 +1,4 @@
-import type { ChunkInput } from '@ltmc/contracts';
+import type { ChunkInput, ChunkView } from '@ltmc/contracts';
 
 /** Such as `.md` and `.test.ts`. */
 const EXTENSIONS = /(?:\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}){1,2}$/iu;
@@ -26,6 +26,21 @@ export function withNameContext(chunks: readonly ChunkInput[], fileName: string)
     const missing = words.filter((word) => !said.has(word));
     return missing.length === 0 ? chunk : { ...chunk, context: missing.join(' ') };
   });
+}
+
+/** Chunks of a message with who says them, where its text does not begin so itself: "What did Ann say?" is asked of a talk. */
+export function withSpeakerContext(chunks: readonly ChunkInput[], { agentName, content }: { readonly agentName: string | null; readonly content: string }): readonly ChunkInput[] {
+  const speaker = agentName?.replaceAll(/\s*:\s*/gu, ' ').trim() ?? '';
+  if (speaker === '' || content.toLowerCase().startsWith(`${speaker.toLowerCase()}:`)) return chunks;
+  return chunks.map((chunk) => ({ ...chunk, context: `${speaker}:` }));
+}
+
+/** A context that says who speaks. Long ago the message before was kept there. */
+const SPEAKER = /^[^\n:]+:$/u;
+
+/** What of a chunk is compared with a question's words: a message with its speaker, as transcripts have it. */
+export function searchedText({ kind, content, context }: Pick<ChunkView, 'kind' | 'content' | 'context'>): string {
+  return kind === 'message' && context !== null && SPEAKER.test(context) ? `${context} ${content}` : content;
 }
 
 /** Each once, in small letters. */
