@@ -1,4 +1,4 @@
-// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--no-speakers] [--seed N]
+// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--speakers text|name|none] [--seed N]
 // Measures retrieval through the product: stores the set, asks its questions, prints tables for each set. See README.md.
 import { parseArgs } from 'node:util';
 import { sizesOf } from './index-size.mjs';
@@ -16,13 +16,14 @@ const { values, positionals } = parseArgs({
     'limit-conversations': { type: 'string' },
     half: { type: 'string' },
     'all-queries': { type: 'boolean', default: false },
-    'no-speakers': { type: 'boolean', default: false },
+    speakers: { type: 'string', default: 'text' },
     as: { type: 'string' },
     seed: { type: 'string', default: '20261122' },
   },
 });
 const inProcess = values['in-process'];
 const known = Object.keys(RANKINGS).filter((name) => !inProcess || RANKINGS[name].env === undefined);
+const { speakers } = values;
 const wanted = values.mode?.split(',') ?? known;
 const seed = Number(values.seed);
 const limit = values['limit-conversations'] === undefined ? undefined : Number(values['limit-conversations']);
@@ -31,9 +32,9 @@ if (wanted.some((name) => !known.includes(name))) throw new Error(`--mode is a l
 if (limit !== undefined && !(limit >= 1)) throw new Error('--limit-conversations is a number of at least 1');
 if (!Number.isInteger(seed)) throw new Error('--seed is a whole number');
 if (values.half !== undefined && values.half !== 'first' && values.half !== 'second') throw new Error('--half is first or second');
+if (!['text', 'name', 'none'].includes(values.speakers)) throw new Error('--speakers is text, name or none');
 if (values.as !== undefined && values.as !== 'messages' && values.as !== 'memories') throw new Error('--as is messages or memories');
 
-const speakers = !values['no-speakers'];
 for (const folder of positionals) {
   const set = await readLabelledSet(folder, { limit, half: values.half, allQueries: values['all-queries'], as: values.as });
   const units = set.conversations.reduce((sum, conversation) => sum + conversation.units.length, 0);

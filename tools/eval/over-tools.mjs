@@ -34,7 +34,7 @@ export async function storeOverTools(home, { asTalk, conversations }, { speakers
     const inOrder = units.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
     for (let at = 0; at < inOrder.length; at += CALLS_AT_ONCE) {
       const batch = inOrder.slice(at, at + CALLS_AT_ONCE);
-      await Promise.all(batch.map((unit, place) => storeUnit(server, home, { unit, conversation, place: at + place, asTalk }).then(bar.step)));
+      await Promise.all(batch.map((unit, place) => storeUnit(server, home, { unit, conversation, place: at + place, asTalk, speakers }).then(bar.step)));
     }
     if (conversation === conversations.at(-1)) await signed(server);
   };
@@ -42,14 +42,15 @@ export async function storeOverTools(home, { asTalk, conversations }, { speakers
   bar.end();
 }
 
-async function storeUnit({ call }, { unitOf }, { unit: { id, content, atMs }, conversation, place, asTalk }) {
+async function storeUnit({ call }, { unitOf }, { unit: { id, content, atMs, speaker }, conversation, place, asTalk, speakers }) {
   if (!asTalk) {
     const validFrom = atMs === null ? {} : { valid_from: new Date(atMs).toISOString() };
     await call('store_memory', { file_name: id, content, wait: 'searchable', ...validFrom });
     return;
   }
   const timestamp = new Date(atMs ?? SOME_MOMENT_MS + place * 1000).toISOString();
-  const { message_id: messageId } = await call('log_chat', { content, conversation_id: conversation.name, timestamp, link_context: false, wait: 'searchable' });
+  const agentName = speakers === 'name' && speaker !== null ? { agent_name: speaker } : {};
+  const { message_id: messageId } = await call('log_chat', { content, ...agentName, conversation_id: conversation.name, timestamp, link_context: false, wait: 'searchable' });
   unitOf.set(messageId, id);
 }
 

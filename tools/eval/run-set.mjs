@@ -24,8 +24,8 @@ export const SOME_MOMENT_MS = Date.UTC(2026, 0, 1);
 /** A namespace for each conversation. */
 export const contextOf = (conversation) => ({ namespace: conversation.name, principal: 'eval' });
 
-/** What is stored of a unit. */
-export const contentOf = ({ text, speaker }, { speakers }) => (speakers && speaker !== null ? `${speaker}: ${text}` : text);
+/** What is stored of a unit. `speakers`: who speaks stands in the `text`, is told as the `name` of the agent of a message, or `none`. */
+export const contentOf = ({ text, speaker }, { speakers }) => (speakers === 'text' && speaker !== null ? `${speaker}: ${text}` : text);
 
 /** Stores each conversation in a namespace of its own, a unit as a memory or message, oldest first, and waits until all are searchable by meaning. */
 export async function storeSet(product, { asTalk, conversations }, { speakers }) {
@@ -44,14 +44,15 @@ export async function storeSet(product, { asTalk, conversations }, { speakers })
 }
 
 async function storeUnit({ memory, unitOf }, conversation, { unit, place, asTalk, speakers }) {
-  const { id, session, atMs } = unit;
+  const { id, session, atMs, speaker } = unit;
   const context = contextOf(conversation);
   const content = contentOf(unit, { speakers });
   if (content.trim() === '') return;
   if (!asTalk) await memory.store(context, { fileName: id, content, wait: 'durable', ...(atMs === null ? {} : { validFromMs: atMs }) });
   else {
     const timestampMs = atMs ?? SOME_MOMENT_MS + place * 1000;
-    const { messageId } = await memory.chats.log(context, { conversationId: session ?? conversation.name, content, timestampMs, linkContext: false, wait: 'durable' });
+    const agentName = speakers === 'name' && speaker !== null ? { agentName: speaker } : {};
+    const { messageId } = await memory.chats.log(context, { conversationId: session ?? conversation.name, content, ...agentName, timestampMs, linkContext: false, wait: 'durable' });
     unitOf.set(messageId, id);
   }
 }

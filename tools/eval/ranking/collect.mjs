@@ -17,7 +17,7 @@ for (const folder of folders) {
   let watched;
   const product = await openProduct({ watchRanking: (ranking) => { watched = ranking; } });
   try {
-    await storeSet(product, set, { speakers: true });
+    await storeSet(product, set, { speakers: 'text' });
     const unitsByVector = await unitsOf(product, set);
     const bar = progressBar(set.name, set.conversations.reduce((sum, { queries }) => sum + queries.length, 0));
     for (const conversation of set.conversations) {

@@ -24,7 +24,7 @@ for (const folder of folders) {
   const set = thinned(await readLabelledSet(folder), maxUnits);
   const product = await openProduct();
   try {
-    await storeSet(product, set, { speakers: true });
+    await storeSet(product, set, { speakers: 'text' });
     await askAll(product, set);
   } finally {
     await product.close();
