@@ -86,7 +86,7 @@ it('takes what an older LTMC took for another language as it is told now, and le
   {
     await using record = await openSqliteRecord({ path });
     for (const fileName of ['a', 'b']) await record.storeVersion(version(fileName, content));
-    await record.storeVersion(version('c', content, { chunks: [{ content, startOffset: 0, endOffset: content.length, heading: 'Shops > Linen' }] }));
+    await record.storeVersion(version('c', content, { chunks: [{ content, startOffset: 0, endOffset: content.length, heading: 'Shops > Linen' }], tags: ['wholesale'] }));
     await record.storeVersion(version('a', content.replace('Qixing', 'Siming'), { recordedAtMs: 2000 }));
   }
   const connection = await connect({ module: await loadSqliteModule(), path });
@@ -101,7 +101,7 @@ it('takes what an older LTMC took for another language as it is told now, and le
   await using record = await openSqliteRecord({ path });
   const found = async (query: string, asOfMs?: number): Promise<number> => (await record.searchText(query, { ...EVERYTHING, ...(asOfMs !== undefined && { asOfMs }) }, 9)).length;
   await until(async () => (await found('Siming')) === 1);
-  expect([await found('addresses'), await found('Qixing'), await found('Qixing', 1500), await found('Linen')]).toEqual([3, 2, 3, 1]);
+  expect([await found('addresses'), await found('Qixing'), await found('Qixing', 1500), await found('Linen'), await found('wholesale')]).toEqual([3, 2, 3, 1, 1]);
   expect((await createSqliteMaintenance({ path }).check()).problems).toEqual([]);
 });
 

@@ -109,7 +109,7 @@ export function searchContract(open: OpenRecord): void {
     const stored = await store(record, version('a.md', 'first|second', { tags: ['x'], resourceType: 'note', agentId: 'ann' }));
     const [chunk] = await record.readChunks({ chunkIds: [at(stored.chunkIds, 1)] }, EVERYTHING);
     expect(chunk).toEqual({
-      kind: 'memory', chunkId: stored.chunkIds[1], vectorId: stored.vectorIds[1], chunkIndex: 1, content: 'second', startOffset: 6, endOffset: 12, heading: null,
+      kind: 'memory', chunkId: stored.chunkIds[1], vectorId: stored.vectorIds[1], chunkIndex: 1, content: 'second', startOffset: 6, endOffset: 12, heading: null, context: null,
       resourceId: stored.resourceId, fileName: 'a.md', resourceType: 'note', version: 1, tags: ['x'], agentId: 'ann', recordedAtMs: 1000, atMs: 1000,
     });
   });

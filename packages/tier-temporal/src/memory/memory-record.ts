@@ -142,7 +142,7 @@ function peekPending(state: MemoryState, namespace: string, limit: number): Pend
 
 function rank(text: string, versions: readonly MemoryVersion[], limit: number): TextHit[] {
   const chunks = versions.flatMap(({ chunks: held }) => held);
-  const scores = bm25(queryTerms(text), chunks.map(({ input }) => ({ content: input.content, context: aroundText(input) })));
+  const scores = bm25(queryTerms(text), chunks.map(({ input, version }) => ({ content: input.content, context: aroundText(input, version.input) })));
   return chunks
     .map(({ chunkId, vectorId }, index) => ({ chunkId, vectorId, score: scores[index] ?? 0 }))
     .filter(({ score }) => score > 0)

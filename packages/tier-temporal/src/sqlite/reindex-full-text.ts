@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@ltmc/contracts';
+import type { Logger, RecordKind } from '@ltmc/contracts';
 import { aroundTerms, indexTerms } from '../words/index-terms.js';
 import { firstRow, type Sql } from './connection.js';
 import { addChunksToFullText, removeChunksFromFullText, type FullTextTable } from './full-text.js';
@@ -25,7 +25,7 @@ export interface ReindexerOptions {
 const DUE = 'SELECT max(up_to) AS upTo FROM full_text_due HAVING max(up_to) IS NOT NULL';
 
 const CHUNKS = `
-SELECT c.id, c.content, c.heading, c.context, c.content_terms AS contentTerms, c.context_terms AS contextTerms, v.superseded_at_ms AS supersededAtMs, v.forgotten_at_ms AS forgottenAtMs
+SELECT c.id, c.content, c.heading, c.context, c.content_terms AS contentTerms, c.context_terms AS contextTerms, v.kind, v.resource_type AS resourceType, v.tags, v.superseded_at_ms AS supersededAtMs, v.forgotten_at_ms AS forgottenAtMs
 FROM resource_chunks AS c CROSS JOIN resource_versions AS v ON v.id = c.version_id
 WHERE c.id <= $upTo ORDER BY c.id DESC LIMIT $limit`;
 
@@ -40,7 +40,7 @@ export function createReindexer({ writer, logger, sliceChunks = 200, pauseMs = 5
   async function work(): Promise<void> {
     let upTo = await writer.alone((connection) => dueUpTo(connection));
     if (upTo === undefined) return;
-    logger.info('the full-text index is brought up to date: names of code, other languages, headings; searches work meanwhile', { chunksAtMost: upTo });
+    logger.info('the full-text index is brought up to date: names of code, other languages, headings, tags; searches work meanwhile', { chunksAtMost: upTo });
     while (upTo !== undefined && !closing.signal.aborted) {
       upTo = await writer.transact((sql) => reindexSlice(sql, sliceChunks));
       if (upTo !== undefined) await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -70,6 +70,10 @@ interface ChunkRow {
   /** What the index holds of it now; see `indexTerms`. */
   readonly contentTerms: string | null;
   readonly contextTerms: string | null;
+  readonly kind: RecordKind;
+  readonly resourceType: string;
+  /** JSON. */
+  readonly tags: string;
   readonly supersededAtMs: number | null;
   readonly forgottenAtMs: number | null;
 }
@@ -83,7 +87,7 @@ async function reindexSlice(sql: Sql, limit: number): Promise<number | undefined
   if (upTo === undefined) return undefined;
   const chunks = await sql.all<ChunkRow>(CHUNKS, { $upTo: upTo, $limit: limit });
   const changed = chunks.flatMap((chunk) => {
-    const terms = { id: chunk.id, content: indexTerms(chunk.content), context: aroundTerms(chunk) };
+    const terms = { id: chunk.id, content: indexTerms(chunk.content), context: aroundTerms(chunk, { ...chunk, tags: JSON.parse(chunk.tags) }) };
     return terms.content === chunk.contentTerms && terms.context === chunk.contextTerms ? [] : [{ chunk, terms }];
   });
   const tables = tablesOf(changed.map(({ chunk }) => chunk));

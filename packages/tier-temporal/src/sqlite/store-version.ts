@@ -6,7 +6,7 @@ import { onlyRow, type Sql } from './connection.js';
 import { QUEUES, requireActive, type Queue } from './embedding-spaces.js';
 import { addToFullText, removeFromFullText } from './full-text.js';
 import type { Done } from './idempotency.js';
-import { aroundTerms, indexTerms } from '../words/index-terms.js';
+import { aroundTerms, indexTerms, type Labels } from '../words/index-terms.js';
 import { scopeOf } from './scope.js';
 
 /** The newest version under a name, forgotten or not; all null where the name is new. */
@@ -159,12 +159,12 @@ function textOf(input: VersionInput) {
   const { fileName, content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId = null, chunks } = input;
   return {
     fileName, fileNameFolded: fileName.toLowerCase(), content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId, chunkCount: chunks.length,
-    tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks.map(withTerms)),
+    tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks.map((chunk) => withTerms(chunk, input))),
   };
 }
 
-function withTerms(chunk: ChunkInput) {
-  return { ...chunk, contentTerms: indexTerms(chunk.content), contextTerms: aroundTerms(chunk) };
+function withTerms(chunk: ChunkInput, labels: Labels) {
+  return { ...chunk, contentTerms: indexTerms(chunk.content), contextTerms: aroundTerms(chunk, labels) };
 }
 
 async function insertedId(sql: Sql, statement: string, params: Parameters<Sql['all']>[1]): Promise<number> {

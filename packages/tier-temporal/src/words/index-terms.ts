@@ -1,4 +1,4 @@
-import type { ChunkInput } from '@ltmc/contracts';
+import type { ChunkInput, VersionInput } from '@ltmc/contracts';
 import { normalizeForms } from './fold.js';
 import { asToken, englishForm, foreignForm } from './forms.js';
 import { nameWords } from './identifiers.js';
@@ -30,16 +30,23 @@ export function indexTerms(text: string): string | null {
   return [...wordsIn(normal, language), ...names].join(' ');
 }
 
-/** What is searched beside a chunk's own words, with less weight: the headings it stands under, and its context. */
-export function aroundText({ heading, context = null }: Pick<ChunkInput, 'heading' | 'context'>): string {
-  return [heading, context].filter((text) => text !== null).join('\n');
+/** What is told of a version beside its text. */
+export type Labels = Pick<VersionInput, 'kind' | 'resourceType' | 'tags'>;
+
+/** What a memory is that is not said to be anything else: a word that tells none from another. */
+const USUAL_TYPE = 'document';
+
+/** What is searched beside a chunk's own words, with less weight: the headings it stands under, its context, and how its memory is tagged. */
+export function aroundText({ heading, context = null }: Pick<ChunkInput, 'heading' | 'context'>, { kind = 'memory', resourceType, tags }: Labels): string {
+  const labels = kind !== 'memory' ? [] : resourceType === USUAL_TYPE ? tags : [...tags, resourceType];
+  return [heading, context, ...labels].filter((text) => text !== null).join('\n');
 }
 
 /** What the full-text index is to hold in place of a chunk's context; null where it is just its English words. */
-export function aroundTerms(chunk: Pick<ChunkInput, 'heading' | 'context'>): string | null {
-  const around = aroundText(chunk);
+export function aroundTerms(chunk: Pick<ChunkInput, 'heading' | 'context'>, labels: Labels): string | null {
+  const around = aroundText(chunk, labels);
   const terms = around === '' ? null : indexTerms(around);
-  // Terms beside a text are beside the context as it stands, without the heading. The space keeps a heading that begins with a plus from being taken for such.
+  // Terms beside a text are beside the context as it stands, and nothing else. The space keeps what begins with a plus from being taken for such.
   return around === (chunk.context ?? '') ? terms : ` ${indexedText(around, terms)}`;
 }
 
