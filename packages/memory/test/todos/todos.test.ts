@@ -23,6 +23,14 @@ describe('todos', () => {
     expect(await titles('general relativity of black holes')).toEqual([]);
   });
 
+  it('are found by their tags', async () => {
+    await using test = await openTestMemory();
+    const { todos } = test.memory;
+    await add(todos, 'Turn the grey valve twice', { tags: ['zymurgy', 'cellar'] });
+    await add(todos, 'Call the dentist');
+    expect((await todos.search(context, { query: 'zymurgy' })).todos.map(({ title }) => title)).toEqual(['Turn the grey valve twice']);
+  });
+
   it('are ordered by relevance, at most so many', async () => {
     await using test = await openTestMemory();
     const { todos } = test.memory;

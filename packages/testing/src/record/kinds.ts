@@ -174,13 +174,15 @@ export function contextContract(open: OpenRecord): void {
     expect(await found(record, 'linux')).toEqual(own.chunkIds);
   });
 
-  it('finds a memory by its tags and by what it is said to be, below one that says the word itself, and nothing else by them', async () => {
+  it('finds by tags, and a memory by what it is said to be, below what says the word itself', async () => {
     await using record = await open();
     const tagged = await store(record, version('a', 'turn the grey valve twice', { tags: ['+heating', '暖房'], resourceType: 'runbook' }));
     const own = await store(record, version('b', 'the heating runbook is new'));
     await store(record, version('c', 'nothing alike'));
     await store(record, version('d', 'nothing alike either'));
-    await store(record, version('e', 'yes', { kind: 'todo', tags: ['heating'], resourceType: 'todo' }));
+    const todo = await store(record, version('e', 'do it', { kind: 'todo', tags: ['valves'], resourceType: 'todo' }));
+    expect(await found(record, 'valves', { kinds: ['todo'] })).toEqual(todo.chunkIds);
+    expect(await found(record, 'todo', { kinds: ['todo'] })).toEqual([]);
     for (const word of ['heating', 'runbook']) expect(await found(record, word)).toEqual([...own.chunkIds, ...tagged.chunkIds]);
     expect(await found(record, '暖房')).toEqual(tagged.chunkIds);
     expect(await found(record, 'document')).toEqual([]);

@@ -36,9 +36,9 @@ export type Labels = Pick<VersionInput, 'kind' | 'resourceType' | 'tags'>;
 /** What a memory is that is not said to be anything else: a word that tells none from another. */
 const USUAL_TYPE = 'document';
 
-/** What is searched beside a chunk's own words, with less weight: the headings it stands under, its context, and how its memory is tagged. */
+/** What is searched beside a chunk's own words, with less weight: the headings it stands under, its context, its tags, and what a memory is said to be. */
 export function aroundText({ heading, context = null }: Pick<ChunkInput, 'heading' | 'context'>, { kind = 'memory', resourceType, tags }: Labels): string {
-  const labels = kind !== 'memory' ? [] : resourceType === USUAL_TYPE ? tags : [...tags, resourceType];
+  const labels = kind !== 'memory' || resourceType === USUAL_TYPE ? tags : [...tags, resourceType];
   return [heading, context, ...labels].filter((text) => text !== null).join('\n');
 }
 
