@@ -8,6 +8,7 @@ import { packSources } from './pack-sources.js';
 import { readPassages } from './read-passages.js';
 import { similarityTo } from './similarity-to.js';
 import { sourceName, sourceType } from './source-name.js';
+import { titleOf } from './title-of.js';
 import { createTokenCounter, totalTokens, type TokenCounter } from './token-counter.js';
 import type { AskInput, AskResult, Passage, Prompt, PromptPassage } from './types.js';
 
@@ -24,7 +25,7 @@ export async function askWithContext(engine: RecallEngine, model: RelevanceModel
   const found = await engine.search(context, { query: question, topK: contextLimit, ...(conversationId === undefined ? {} : { conversationId }) });
 
   const relevance = relevanceTo(question, model);
-  const rated = found.hits.map((hit) => ({ hit, relevance: relevance({ text: hit.content, title: hit.heading ?? '', similarity: hit.similarity }) }));
+  const rated = found.hits.map((hit) => ({ hit, relevance: relevance({ text: hit.content, title: titleOf(hit), similarity: hit.similarity }) }));
   const passages = await readPassages(engine.record, context, rated.filter((one) => one.relevance >= model.floor), nowMs);
   const similarity = similarityTo(engine.embedder, question, context.signal);
   return {

@@ -32,6 +32,11 @@ describe('the suggestion', () => {
     expect((await ask('Why does billing use PostgreSQL?')).suggestion?.source).toMatchObject({ fileName: 'billing.md' });
   });
 
+  it('comes from a text whose name says what it is about', async () => {
+    await test.store('garage/door-code.md', 'It is 4711.');
+    expect((await ask('What is the code of the garage door?')).suggestion).toMatchObject({ text: 'It is 4711.', source: { fileName: 'garage/door-code.md' } });
+  });
+
   it.each(['What is the capital of France?', 'How do I bake rye bread?', 'Which colour is the door of the office?'])('is null where nothing that is stored answers: %s', async (question) => {
     expect((await ask(question)).suggestion).toBeNull();
   });

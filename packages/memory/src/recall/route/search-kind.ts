@@ -2,6 +2,7 @@ import type { CallContext, RecordKind } from '@ltmc/contracts';
 import type { PassageText } from '@ltmc/ranking';
 import type { MemoryHit, SearchResult } from '../../types.js';
 import type { RecallEngine } from '../recall-engine.js';
+import { titleOf } from '../title-of.js';
 import type { RouteHit } from '../types.js';
 
 export interface SourceQuery {
@@ -28,9 +29,4 @@ export async function searchKind(engine: RecallEngine, context: CallContext, kin
   const rated = found.hits.map((hit) => ({ ...hit, relevance: relevance({ text: hit.content, title: titleOf(hit), similarity: hit.similarity }) })).toSorted((a, b) => b.relevance - a.relevance);
   const seen = new Set<number>();
   return { rated: rated.filter(({ resourceId }) => !seen.has(resourceId) && seen.add(resourceId)), degraded: found.degraded ?? [] };
-}
-
-/** Names of messages, todos and patterns are made by the record and say nothing. */
-function titleOf({ kind, fileName, heading }: MemoryHit): string {
-  return kind === 'memory' ? `${fileName} ${heading ?? ''}` : '';
 }
