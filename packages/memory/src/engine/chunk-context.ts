@@ -12,6 +12,7 @@ const WORD = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]+(?![\p{L}\p{M}\p{N}])/gu;
 /** In a name in one word the parts begin so: before a capital that follows a small letter, and before the last of several capitals. */
 const PART = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 const LEAST_LETTERS = 2;
+const IN_WORD = /[\p{L}\p{M}\p{N}]/u;
 
 /**
  * Chunks with what the name of their memory says and they do not: who stores `wifi-password.md` looks for "wifi password", whatever stands in it.
@@ -22,10 +23,18 @@ export function withNameContext(chunks: readonly ChunkInput[], fileName: string)
   const words = wordsOf(named.join(' '));
   if (words.length === 0) return chunks;
   return chunks.map((chunk) => {
-    const said = new Set(wordsOf(`${chunk.heading ?? ''} ${chunk.content}`));
-    const missing = words.filter((word) => !said.has(word));
+    const text = `${chunk.heading ?? ''} ${chunk.content}`.toLowerCase();
+    const missing = words.filter((word) => !says(text, word));
     return missing.length === 0 ? chunk : { ...chunk, context: missing.join(' ') };
   });
+}
+
+/** Looks for the few words of a name, as reading all words of a text takes ten times as long: a tenth of a second for the longest. */
+function says(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!IN_WORD.test(text.slice(Math.max(0, at - 1), at)) && !IN_WORD.test(text.slice(at + word.length, at + word.length + 1))) return true;
+  }
+  return false;
 }
 
 /** Chunks of a message with who says them, where its text does not begin so itself: "What did Ann say?" is asked of a talk. */

@@ -13,7 +13,7 @@ const FREQUENT = new Set(
 );
 /** A word that the model knows is one token. */
 const SPELLED_TOKENS = 2;
-/** A question in words that are all frequent in no language has such a share of its small words in several tokens where the model does not know its language: half of them in the mean. */
+/** Where the model does not know the language of a question, so many of its small words take several tokens; in the mean it is half of them. */
 const SPELLED_SHARE = 0.3;
 
 /**
@@ -25,8 +25,15 @@ export function isForeign({ text, tokenWords = [] }: Pick<RankingQuery, 'text' |
   if (words.some((word) => FREQUENT.has(word.toLowerCase()))) return false;
   const small = [...new Set(words.filter((word) => SMALL_WORD.test(word)))];
   if (small.some((word) => !ASCII.test(word))) return true;
-  const spelled = small.filter((word) => tokenWords.filter((other) => other === word).length >= SPELLED_TOKENS * words.filter((other) => other === word).length);
+  const [tokens, uses] = [countEach(tokenWords), countEach(words)];
+  const spelled = small.filter((word) => (tokens.get(word) ?? 0) >= SPELLED_TOKENS * (uses.get(word) ?? 1));
   return small.length > 0 && spelled.length >= SPELLED_SHARE * small.length;
+}
+
+function countEach(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** Reads terms as fits the language of a question. */
