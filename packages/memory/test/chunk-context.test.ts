@@ -17,9 +17,10 @@ describe('the words of a memory\'s name', () => {
   });
 
   it('count where the text does not say them: parts of names in one word too, neither endings nor dates nor keys, nor what is one of many', () => {
-    expect(contextOf('projects/ltmc/readHttpRequest.test.ts', 'function request() {}')).toBe('projects ltmc read http');
+    expect(contextOf('projects/ltmc/readHttpRequest.test.ts', 'function request() {}')).toBe('projects ltmc read http test');
     expect(contextOf('notes/deploy_plan.md', 'Notes on the plan: DEPLOY on Friday')).toBeUndefined();
     expect(contextOf('install.md', 'Run it.', 'Install > Linux')).toBeUndefined();
+    expect(contextOf('wifi.password', 'Seeblick')).toBe('wifi password');
     expect(contextOf('2025-03-02-standup.md', 'We talked.')).toBe('standup');
     expect(contextOf('会议室', '密码 4711')).toBe('会议室');
     expect(contextOf('diary/agent_chat/283', 'We talked.')).toBe('diary agent chat');

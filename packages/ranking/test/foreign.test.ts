@@ -11,7 +11,7 @@ const asked = (words: string): Pick<RankingQuery, 'text' | 'tokenWords'> => ({
 });
 
 describe('a question', () => {
-  it.each(['Was muss in einem:2 Fehlerbericht:4 unbedingt:4 stehen:3', 'Wer kümmert:4 sich um die Buchhaltung:4', 'Que reçoivent:4 les nouveaux:2 employés:3', 'где:3 запасной:6 ключ:4'])('is in a language that the model does not know: %s', (words) => {
+  it.each(['Was muss in einem:2 Fehlerbericht:4 unbedingt:4 stehen:3', 'Wer kümmert:4 sich um die Buchhaltung:4', 'Que reçoivent:4 les nouveaux:2 employés:3', 'где:3 запасной:6 ключ:4', 'Hoe lang is de garantie:2 op de wasmachine:4', 'Kiedy mamy:2 to wypowiedzenie:5'])('is in a language that the model does not know: %s', (words) => {
     expect(isForeign(asked(words))).toBe(true);
   });
 

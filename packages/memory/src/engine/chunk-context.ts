@@ -1,7 +1,7 @@
 import type { ChunkInput, ChunkView } from '@ltmc/contracts';
 
-/** Such as `.md` and `.test.ts`. */
-const EXTENSIONS = /(?:\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}){1,2}$/iu;
+/** Such as `.md`; `wifi.password` has none. */
+const EXTENSION = /\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,4}$/iu;
 const FOLDERS = /[/\\]+/u;
 /** Days, years and versions, which stand at the end of names that have words. */
 const WHEN = /\d{4}-?\d\d-?\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\p{L}\p{N}])v\d+(?:\.\d+)*/giu;
@@ -19,7 +19,7 @@ const IN_WORD = /[\p{L}\p{M}\p{N}]/u;
  * @param fileName - folders in it count.
  */
 export function withNameContext(chunks: readonly ChunkInput[], fileName: string): readonly ChunkInput[] {
-  const named = fileName.replace(EXTENSIONS, '').replaceAll(WHEN, ' ').split(FOLDERS).filter((part) => !NUMBERED.test(part));
+  const named = fileName.replace(EXTENSION, '').replaceAll(WHEN, ' ').split(FOLDERS).filter((part) => !NUMBERED.test(part));
   const words = wordsOf(named.join(' '));
   if (words.length === 0) return chunks;
   return chunks.map((chunk) => {

@@ -5,11 +5,10 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Words without a capital: neither names nor, in German, nouns. */
 const SMALL_WORD = /^\p{Ll}+$/u;
 const ASCII = /^[a-z]*$/;
-/** Hardly an English question is without any of these, and other languages have none of them. */
+/** Hardly an English question is without any of these. Frequent words that other languages have too (`is` and `of` in Dutch, `do` and `to` in Polish, `for` in Danish) are not among them. */
 const FREQUENT = new Set(
-  `what which who whom whose when where why how the of and to is are were be been being by for from with that this these those it its they them their there then than he she
-  him his you your we our my us not but if or about after before between into over under during does did do has have had can could would should may might must each all any
-  some other more most both one two`.split(/\s+/),
+  `what which who whom whose when where why how the and are were been being from with that this these those they them their there then than she his you your our not about before
+  between into during does did have could would should may might must each some other more both two`.split(/\s+/),
 );
 /** A word that the model knows is one token. */
 const SPELLED_TOKENS = 2;

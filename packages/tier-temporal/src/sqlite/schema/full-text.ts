@@ -9,7 +9,7 @@ CREATE TABLE full_text_due (up_to INTEGER NOT NULL) STRICT;
 INSERT INTO full_text_due SELECT max(id) FROM resource_chunks HAVING max(id) IS NOT NULL;
 `;
 
-/** Languages are told more carefully since: all chunks are looked at again, the same way. */
-export const FULL_TEXT_LANGUAGES = `
+/** Languages are told more carefully since, and headings, tags and types are in the index: all chunks are looked at again, the same way. */
+export const FULL_TEXT_ANEW = `
 INSERT INTO full_text_due SELECT max(id) FROM resource_chunks HAVING max(id) IS NOT NULL;
 `;

@@ -2,7 +2,7 @@ import { CHAT_TABLES } from './chats.js';
 import { CODE_TABLES } from './code.js';
 import { EDGE_TABLES } from './edges.js';
 import { FENCE_TABLE } from './fences.js';
-import { FULL_TEXT_LANGUAGES, FULL_TEXT_TERMS } from './full-text.js';
+import { FULL_TEXT_ANEW, FULL_TEXT_TERMS } from './full-text.js';
 import { RECORD_TABLES } from './record.js';
 import { SCRUB_TABLE } from './scrubs.js';
 import { STATEMENT_INDEXES } from './statements.js';
@@ -23,7 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, script: FENCE_TABLE },
   { version: 4, script: FULL_TEXT_TERMS },
   { version: 5, script: STATEMENT_INDEXES },
-  { version: 6, script: FULL_TEXT_LANGUAGES },
+  { version: 6, script: FULL_TEXT_ANEW },
 ];
 
 /** What a file of one sort is made of. */
