@@ -17,6 +17,11 @@ describe('times that a question tells by itself', () => {
     ['the shooting in mid-January', '2026-01-14', '2026-01-29'],
     ['the fair of late Sept. 2025', '2025-09-28', '2025-09-10'],
     ['What happened in May?', '2025-05-20', '2025-06-01'],
+    ['In May the office was painted, by whom?', '2025-05-20', '2025-06-01'],
+    ['what happened in may', '2025-05-20', '2025-06-01'],
+    ['who visited us last march', '2026-03-20', '2026-04-01'],
+    ['what was planned from april to may', '2025-05-20', '2025-06-01'],
+    ['WHAT HAPPENED IN MARCH', '2026-03-20', '2026-04-01'],
     ['what was bought in 2024', '2024-07-01', '2025-01-01'],
     ['what did she say yesterday', '2026-04-14T08:00:00Z', '2026-04-15T08:00:00Z'],
     ['what broke two weeks ago', '2026-04-01', '2026-04-08'],
@@ -29,7 +34,7 @@ describe('times that a question tells by itself', () => {
     expect([has(question, inside), has(question, outside)]).toEqual([true, false]);
   });
 
-  it.each(['May I march on?', 'we may ship it', 'room 1999a', 'the year', ''])('%s speaks of no time', (question) => {
+  it.each(['May I march on?', 'we may ship it', 'may they march', 'who has to march with us', 'what it may be', 'room 1999a', 'the year', ''])('%s speaks of no time', (question) => {
     expect(timesOfQuestion(question, NOW_MS)).toEqual([]);
   });
 

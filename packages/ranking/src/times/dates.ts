@@ -58,10 +58,15 @@ function namedMonth(found: RegExpMatchArray, now: Date): TimeRange[] {
   const [match = '', part, which, before, name = '', after, year] = found;
   const date = Number(before ?? after ?? 0);
   const isDated = date > 0 || year !== undefined || part !== undefined;
-  if (!isDated && !isMonthName(name, (found.input ?? '').slice((found.index ?? 0) + match.length))) return [];
+  if (!isDated && !isMonthName(name, around(found, match.lastIndexOf(name)))) return [];
   if (date > 31) return [];
   const month = monthOf(name);
   return yearly((one) => (date > 0 ? dayRange(one, month, date) : partOfMonth(one, month, part?.toLowerCase())), { year, which: which?.toLowerCase(), now });
+}
+
+/** What stands before and after a name that begins so far into what was found; a name that ends it is followed by what was not. */
+function around({ index = 0, input = '', 0: match }: RegExpMatchArray, nameAt: number): { readonly before: string; readonly after: string } {
+  return { before: input.slice(0, index + nameAt), after: input.slice(index + match.length) };
 }
 
 function partOfMonth(year: number, month: number, part: string | undefined): TimeRange {
