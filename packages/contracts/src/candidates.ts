@@ -20,6 +20,8 @@ export interface WordFrequencies {
   readonly chunks: number;
   /** For each word, in how many current chunks of all namespaces it or another form of it occurs; 0 where it is unknown. */
   readonly holding: readonly number[];
+  /** For each word, in how many of these its text was taken for English; 0 where its form does not tell. */
+  readonly inEnglish: readonly number[];
 }
 
 /** What a ranking asks of chunks that were found already. Ids that are unknown or do not pass the filter are absent; the order of the ids is not kept. */

@@ -28,15 +28,7 @@ export function relatedTo(query: string): (hit: Pick<MemoryHit, 'similarity' | '
     : ({ similarity, why }) => (similarity === null ? why.keyword > 0 : similarity >= MIN_SIMILARITY);
 }
 
-/** More words than that around something of code make a question about it. */
-const LOOKUP_WORDS_OF_CODE = 4;
-
-/** Whether a search is for what holds these very words. "How does version 6.15.0 differ from 6.14.0?" has something of code in it and is a question all the same. */
-export function looksUpWords(query: string): boolean {
-  return isLookup(query) && (query.match(/\S+/g) ?? []).length <= LOOKUP_WORDS_OF_CODE;
-}
-
 /** Whether a query names what it looks for, and does not ask. */
-export function isLookup(query: string): boolean {
+function isLookup(query: string): boolean {
   return CODE_MARK.test(query) || (query.match(/\S+/g) ?? []).length <= LOOKUP_WORDS;
 }

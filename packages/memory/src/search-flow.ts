@@ -1,10 +1,9 @@
 import type { CallContext, ChunkView, Clock, Embedder, KindOf, MemoryFilter, MessageView, RecordKind, TextHit, TimeRange, VectorHit, VectorStore } from '@ltmc/contracts';
-import { fuse, readQuestionTimes, type Ranked, type RankingModel } from '@ltmc/ranking';
+import { fuse, isUnspaced, readQuestionTimes, type Ranked, type RankingModel } from '@ltmc/ranking';
 import type { RecordView } from './engine/record-view.js';
 import { checkName, checkQuery, checkResourceType, checkTags } from './content-rules.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { rankChunks, type RankedChunk, type VectorCandidate } from './rank-chunks.js';
-import { looksUpWords } from './related.js';
 import { DIVERSITY_DEPTH, diverseHits } from './search/diverse-hits.js';
 import { gatherPool, type Pool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
@@ -66,8 +65,8 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
 
   const topK = input.topK ?? 10;
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
-  // Who looks up a word or a name wants what holds it; the weights were learned from questions.
-  const learned = mode === 'hybrid' && !looksUpWords(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
+  // The weights were learned from English questions, and meaning counts for much in them.
+  const learned = mode === 'hybrid' && !isUnspaced(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
   const understood = learned ? readQuestionTimes(query, filter.validAtMs) : { ranges: [], events: [], words: query };
   const timesFound = understood.events.length === 0 ? undefined : timesOfEvents(parts, understood.events, { filter, signal: context.signal }).then((found) => [...understood.ranges, ...found]);
   const searchTimes = async (times: readonly TimeRange[]): Promise<readonly TextHit[]> => (times.length === 0 ? [] : record.searchText(understood.words, { ...filter, times }, OF_TIMES));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksUpWords, relatedTo, relevanceTo } from '../src/related.js';
+import { relatedTo, relevanceTo } from '../src/related.js';
 
 const hit = (similarity: number | null, keyword: number) => ({ similarity, score: 0.9, why: { semantic: 0.1, keyword, tokens: 0, neighbours: 0, form: 0, graph: 0, recency: 0, feedback: 0 } });
 
@@ -19,11 +19,4 @@ it.each(['make an appointment with the dentist', 'put the terms of a phrase in t
 
 it('without an embedding words are all there is', () => {
   expect([relatedTo('one two three')(hit(null, 0.5)), relatedTo('one two three')(hit(null, 0)), relevanceTo('one two three')(hit(null, 0.5))]).toEqual([true, false, 0.9]);
-});
-
-it.each([
-  ['a word', 'zymurgy', true], ['a name of code', 'parse_invoice', true], ['one with a few words', 'sortByKey of the parser', true], ['a question', 'who fed the cat', false],
-  ['a question about something of code', 'How does version 6.15.0 differ from 6.14.0?', false], ['one with an abbreviation', 'Which office of the U.S. government pays for it?', false],
-])('a search for %s: %s', (_, query, looksUp) => {
-  expect(looksUpWords(query)).toBe(looksUp);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isForeign } from '../src/relevance/foreign.js';
 import { lightStem } from '../src/relevance/light-stem.js';
+import { isUnspaced } from '../src/relevance/terms.js';
 import { rankingFeatures } from '../src/relevance/ranking-features.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from '../src/relevance/types.js';
 
@@ -17,6 +18,16 @@ describe('a question', () => {
 
   it.each(['What does E4711:3 mean in kubectl:4', 'where is the café:1', 'does pnpm:3 hoist:2 peerDependencies:3 by default', 'release notes of last week', 'Meeting notes', '', '42', 'RossJoey:2'])('is not: %s', (words) => {
     expect(isForeign(asked(words))).toBe(false);
+  });
+
+  it('that is a heap of technical words is not, where most of them stand in English texts', () => {
+    const heap = asked('kubernetes:4 nginx:3 tls:2 renewal:1');
+    const known = (...texts: readonly (boolean | undefined)[]): RankingQuery['words'] =>
+      heap.text.split(' ').map((word, place) => ({ word, rarity: 3, ...(texts[place] !== undefined && { isEnglish: texts[place] }) }));
+    expect(isForeign(heap)).toBe(true);
+    expect(isForeign({ ...heap, words: known(true, true, undefined, true) })).toBe(false);
+    expect(isForeign({ ...heap, words: known(true, undefined, undefined, true) })).toBe(true);
+    expect(isForeign({ ...heap, words: known(true, false, false, false) })).toBe(true);
   });
 
   it('of no known tokens is foreign by its letters alone', () => {
@@ -45,4 +56,9 @@ describe('of a question in such a language', () => {
 
 it('endings fall off words of Latin and Cyrillic letters, never so much that less than three are left', () => {
   expect(['rechnungen', 'rechnung', 'autos', 'auto', 'maisons', 'книгами', 'книга', 'новыи', 'новая', 'tee', 'の', 'x7s'].map(lightStem)).toEqual(['rechnung', 'rechnung', 'aut', 'aut', 'maison', 'книг', 'книг', 'нов', 'нов', 'tee', 'の', 'x7s']);
+});
+
+it('a text is unspaced where most of its letters are of scripts that part no words', () => {
+  expect(['エレベーターは動いていますか', '会议改到什么时候', 'กุญแจอยู่ที่ไหน', 'Kubernetesの設定ファイルはどこにありますか'].map(isUnspaced)).toEqual([true, true, true, true]);
+  expect(['where is the 会议', 'где ключ', '회의는 언제입니까', '', '42 🎉'].map(isUnspaced)).toEqual([false, false, false, false, false]);
 });

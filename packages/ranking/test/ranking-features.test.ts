@@ -34,6 +34,21 @@ describe('words', () => {
     expect([quoted('a "word" alone', 'a word alone'), quoted("Monica's and Rachel's", "s and Rachel's"), quoted('nothing', 'nothing')]).toEqual([0, 0, 0]);
   });
 
+  it('of a name of code count where they stand as they are in it', () => {
+    const quoted = (asked: string, text: string): number | undefined => only({ text }, { text: asked }).quoted;
+    for (const [asked, there, other] of [
+      ['where is user_keys set?', 'it reads user_keys once', 'the keys of a user'], ['does json.loads fail', 'json.loads(text)', 'loads of json'], ['std::vector', 'a std::vector<int>', 'a vector of std'],
+      ['what is in src/auth/token.ts', 'see src/auth/token.ts', 'src of auth, a token ts'], ['since 6.15.0', 'version 6.15.0', '6.0.15'],
+    ] as const) expect([asked, quoted(asked, there), quoted(asked, other)]).toEqual([asked, 1, 0]);
+    expect([quoted('an office of the U.S.', 'the U.S. office'), quoted('e.g. this.', 'e.g. this'), quoted('parseHttpRequest', 'parseHttpRequest'), quoted('and/or', 'and/or'), quoted('well-known', 'well-known')]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('of a search for a word or two count by whether they are there', () => {
+    const lookedUp = (text: string, asked: string, words = asked.toLowerCase().split(' ')): number | undefined => only({ text }, { text: asked, words: words.map((word, place) => ({ word, rarity: 1 + place })) }).lookedUp;
+    expect([lookedUp('Painted blue', 'blue paint'), lookedUp('a blue one', 'blue paint'), lookedUp('red', 'blue paint'), lookedUp('Kitchens', 'kitchen')]).toEqual([1, 0.5, 0, 1]);
+    expect([lookedUp('blue kitchen paint', 'blue kitchen paint'), lookedUp('会议改到星期四', '会议改到星期四了吗', ['会议改到星期四了吗']), lookedUp('会议改到星期四', '会议', ['会议'])]).toEqual([0, 0, 1]);
+  });
+
   it('of a neighbour count for the unit, less than its own', () => {
     const [asked, answer, other] = rankingFeatures(query, [unit(1, { text: 'who painted the kitchen', nextId: 2 }), unit(2, { text: 'me, yes', previousId: 1 }), unit(3, { text: 'me, yes' })]);
     expect(answer?.wordsWithNeighbours ?? 0).toBeGreaterThan(other?.wordsWithNeighbours ?? 0);

@@ -30,8 +30,11 @@ async function weighWords(record: Pick<RecordView, 'wordFrequencies'>, query: st
   const telling = distinct.filter((word) => contentWords(word).length > 0);
   const words = (telling.length > 0 ? telling : distinct).slice(0, MOST_WORDS);
   if (words.length === 0) return [];
-  const { chunks, holding } = await record.wordFrequencies(words);
-  return words.map((word, place) => ({ word, rarity: inverseDocumentFrequency(chunks, Math.min(holding[place] ?? 0, chunks)) }));
+  const { chunks, holding, inEnglish } = await record.wordFrequencies(words);
+  return words.map((word, place) => {
+    const all = holding[place] ?? 0;
+    return { word, rarity: inverseDocumentFrequency(chunks, Math.min(all, chunks)), ...(all > 0 && { isEnglish: (inEnglish[place] ?? 0) > all / 2 }) };
+  });
 }
 
 /** The word that each token of late interaction belongs to: it leaves out punctuation where there is more. */

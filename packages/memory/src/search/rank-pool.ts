@@ -103,7 +103,7 @@ type Group = keyof ScoreShares;
 
 /** Which signal a feature speaks for. */
 const GROUPS: Readonly<Record<string, Group>> = {
-  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword', quoted: 'keyword', names: 'keyword', spelled: 'keyword',
+  words: 'keyword', wordsByLength: 'keyword', coverage: 'keyword', phrase: 'keyword', quoted: 'keyword', names: 'keyword', spelled: 'keyword', lookedUp: 'keyword',
   meaning: 'semantic',
   tokens: 'tokens', rareTokens: 'tokens',
   wordsWithNeighbours: 'neighbours', wordsOfPassage: 'neighbours', wordsAroundBest: 'neighbours', coverageOfSurroundings: 'neighbours',

@@ -16,12 +16,14 @@ const SPELLED_TOKENS = 2;
 const SPELLED_SHARE = 0.3;
 
 /**
- * Whether a question is in a language that the model does not know: none of its words is a frequent one of English, and it has letters that English has not, or the model has to spell out many of its words.
+ * Whether a question is in a language that the model does not know: none of its words is a frequent one of English, most of them do not stand in English texts, and it has letters that English has not, or the model
+ * has to spell out many of its words. The texts tell a heap of technical words ("kubernetes ingress nginx"), which the model has to spell as well, from a foreign language.
  * @see Rust, Pfeiffer, Vulić, Ruder, Gurevych, "How Good is Your Tokenizer?", ACL 2021: the tokens a word takes (fertility) tell how well a model knows a language.
  */
-export function isForeign({ text, tokenWords = [] }: Pick<RankingQuery, 'text' | 'tokenWords'>): boolean {
+export function isForeign({ text, tokenWords = [], words: asked = [] }: Partial<Pick<RankingQuery, 'tokenWords' | 'words'>> & Pick<RankingQuery, 'text'>): boolean {
   const words = text.match(WORD) ?? [];
   if (words.some((word) => FREQUENT.has(word.toLowerCase()))) return false;
+  if (asked.filter(({ isEnglish }) => isEnglish).length > asked.length / 2) return false;
   const small = [...new Set(words.filter((word) => SMALL_WORD.test(word)))];
   if (small.some((word) => !ASCII.test(word))) return true;
   const [tokens, uses] = [countEach(tokenWords), countEach(words)];
@@ -36,6 +38,6 @@ function countEach(words: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /** Reads terms as fits the language of a question. */
-export function readerFor(query: Pick<RankingQuery, 'text' | 'tokenWords'>): TermReader {
+export function readerFor(query: Pick<RankingQuery, 'text' | 'tokenWords' | 'words'>): TermReader {
   return isForeign(query) ? FOREIGN_TERMS : ENGLISH_TERMS;
 }

@@ -4,9 +4,16 @@ import type { RankingUnit } from './types.js';
 /** What stands between a pair of double quotation marks, of whatever country. Single ones are apostrophes too often. */
 const QUOTED = /"([^"\n]+)"|“([^“”\n]+)”|„([^„“”\n]+)[“”]|«([^«»\n]+)»|「([^「」\n]+)」/gu;
 
-/** The terms of each phrase that a question quotes; single words are none. */
+/** A name of code that consists of several words: `user_keys`, `json.loads`, `std::vector`, `src/auth/token.ts`, `6.15.0`. */
+const NAME_OF_CODE = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:(?:[_./-]|::)[\p{L}\p{N}]+)*(?:[_.]|::)[\p{L}\p{N}]+(?:(?:[_./-]|::)[\p{L}\p{N}]+)*/gu;
+/** As in "e.g." and "U.S." */
+const ABBREVIATION = /^\p{L}(?:\.\p{L})+$/u;
+
+/** The terms of each phrase that a question quotes, and of each name of code in it; single words are none. */
 export function quotedPhrases(text: string): string[][] {
-  return Array.from(text.matchAll(QUOTED), (found) => termsOf(found.slice(1).find((inside) => inside !== undefined) ?? '')).filter(({ length }) => length > 1);
+  const quoted = Array.from(text.matchAll(QUOTED), (found) => found.slice(1).find((inside) => inside !== undefined) ?? '');
+  const names = (text.match(NAME_OF_CODE) ?? []).filter((name) => !ABBREVIATION.test(name));
+  return [...quoted, ...names].map(termsOf).filter(({ length }) => length > 1);
 }
 
 /** The share of the phrases that stand in the unit as they were quoted, 0 to 1; 0 where none was. */

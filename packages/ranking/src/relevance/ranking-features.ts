@@ -5,7 +5,7 @@ import { meaningFeatures, rareTokenWeights, tokenFeatures } from './signal-featu
 import { useFeatures } from './stated.js';
 import { ENGLISH_TERMS, FOREIGN_TERMS, type TermReader } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
-import { queryTerms, wordFeatures } from './word-features.js';
+import { queryTerms, wordFeatures, type QueryTerms } from './word-features.js';
 
 /** A name before a colon, as transcripts have it. */
 const SPEAKER = /^([^\n:]{1,40}):\s/;
@@ -26,7 +26,7 @@ export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit
   const terms = queryTerms(query.words, reader);
   const averageLength = Math.max(query.averageLength, 1);
   const rareWeights = query.tokenWords && rareTokenWeights(query.tokenWords, terms);
-  const words = wordFeatures({ ...terms, spelled: spelledTerms(query, reader) }, averageLength, units, neighbours);
+  const words = wordFeatures({ ...terms, spelled: spelledTerms(query, reader), lookedUp: lookedUpTerms(query, terms) }, averageLength, units, neighbours);
   const meaning = meaningFeatures(units, neighbours);
   const asks = units.map(({ text }) => ENDS_ASKING.test(text ?? ''));
   // Tokens that are single letters and syllables resemble those of any text.
@@ -42,7 +42,7 @@ const NONE: RankingFeatures = {};
 function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: RankingFeatures, shape: RankingFeatures): RankingFeatures {
   return {
     words: words.words, wordsByLength: words.wordsByLength, wordsWithNeighbours: words.wordsWithNeighbours, wordsOfPassage: words.wordsOfPassage, wordsAroundBest: words.wordsAroundBest,
-    coverage: words.coverage, coverageOfSurroundings: words.coverageOfSurroundings, phrase: words.phrase, quoted: shape.quoted, names: shape.names, spelled: words.spelled,
+    coverage: words.coverage, coverageOfSurroundings: words.coverageOfSurroundings, phrase: words.phrase, quoted: shape.quoted, names: shape.names, spelled: words.spelled, lookedUp: words.lookedUp,
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
     tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, tokensOfSurroundings: tokens.tokensOfSurroundings,
     question: shape.question, afterQuestion: shape.afterQuestion, afterMatchingQuestion: tokens.afterMatchingQuestion,
@@ -72,6 +72,15 @@ function spelledTerms(query: RankingQuery, reader: TermReader): string[] {
     if (/\d/u.test(term)) return times.length === 0 || !OF_DATE.test(term);
     return reader === ENGLISH_TERMS && (tokens.get(term) ?? 0) >= SPELLED_TOKENS && !capitalised.has(term);
   });
+}
+
+/** Who searches for a word or two wants what holds them, not what is about something like it. More terms than that are a sentence without spaces, or a name of code. */
+const LOOKUP_WORDS = 2;
+const LOOKUP_TERMS = 4;
+
+function lookedUpTerms({ text }: RankingQuery, { terms, reader }: QueryTerms): readonly string[] {
+  const isLookup = (text.match(/\S+/gu) ?? []).length <= LOOKUP_WORDS && reader.of(text).length <= LOOKUP_TERMS;
+  return isLookup ? terms : [];
 }
 
 interface ShapeOptions {

@@ -5,6 +5,13 @@ import type { RankingUnit } from './types.js';
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 /** Scripts written without spaces: their words are taken as overlapping pairs of characters. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const LETTER = /\p{L}/gu;
+
+/** Whether most of a text is in a script that is written without spaces. Models of English know little of these, so that words tell more than meaning. */
+export function isUnspaced(text: string): boolean {
+  const letters = text.match(LETTER) ?? [];
+  return letters.filter((letter) => UNSPACED.test(letter)).length > letters.length / 2;
+}
 
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;

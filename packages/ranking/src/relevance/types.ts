@@ -6,13 +6,22 @@ export interface RankingQuery {
   /** As it was asked. */
   readonly text: string;
   /** Its words that are worth looking for, in order, and how rare each is: `inverseDocumentFrequency`. The same term again counts once. */
-  readonly words: readonly { readonly word: string; readonly rarity: number }[];
+  readonly words: readonly AskedWord[];
   /** Terms of a unit in the mean, over the whole index. Above 0. */
   readonly averageLength: number;
   /** The word each token of late interaction belongs to, where known: rare words then count more. */
   readonly tokenWords?: readonly string[];
   /** The times the question speaks of, Unix epoch milliseconds; `untilMs` is outside. Default none. */
   readonly times?: readonly { readonly fromMs: number; readonly untilMs: number }[];
+}
+
+/** A word that is worth looking for. */
+export interface AskedWord {
+  readonly word: string;
+  /** `inverseDocumentFrequency`. */
+  readonly rarity: number;
+  /** Whether most of the texts that hold it are English. Default: it is not known, or none holds it. */
+  readonly isEnglish?: boolean;
 }
 
 /** A chunk that may be an answer, or stands beside one. */
@@ -45,7 +54,7 @@ export type RankingFeatures = { readonly [Name in RankingFeature]?: number | und
 
 /** In the order in which they are computed; the README says what each is. */
 export const RANKING_FEATURES = [
-  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'quoted', 'names', 'spelled',
+  'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'quoted', 'names', 'spelled', 'lookedUp',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
   'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings',
   'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time', 'usedForSuch', 'usedOften',

@@ -43,15 +43,21 @@ export function queryTerms(words: RankingQuery['words'], reader: TermReader = EN
   return { terms: [...rarities.keys()], rarity, total: rarity.reduce((sum, value) => sum + value, 0) || 1, reader };
 }
 
+/** Terms of a question of which it counts whether they are there, however rare they are. */
+export interface ExactTerms {
+  readonly spelled: readonly string[];
+  readonly lookedUp: readonly string[];
+}
+
 /** What is told by the words, for each unit. */
-export function wordFeatures(query: QueryTerms & { readonly spelled: readonly string[] }, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
+export function wordFeatures(query: QueryTerms & ExactTerms, averageLength: number, units: readonly RankingUnit[], neighbours: Neighbourhood): RankingFeatures[] {
   const numbers = new Map(query.terms.map((term, number) => [term, number]));
   const texts = units.map((unit) => readTerms(query.reader.ofUnit(unit), numbers));
   const withNeighbours = Float64Array.from(texts, (_, place) => {
     const { counts, length } = passageOf(texts, neighbours, place, NEIGHBOUR);
     return wordScore(query, counts, length / (averageLength * NEIGHBOURS_LENGTH), FLAT);
   });
-  const spelled = query.spelled.map((term) => query.terms.indexOf(term)).filter((at) => at >= 0);
+  const [spelled, lookedUp] = [query.spelled, query.lookedUp].map((exact) => exact.map((term) => query.terms.indexOf(term)).filter((at) => at >= 0));
   return texts.map((text, place) => {
     const { counts, length } = text;
     const passage = passageOf(texts, neighbours, place, 1);
@@ -70,10 +76,16 @@ export function wordFeatures(query: QueryTerms & { readonly spelled: readonly st
       coverage: covered(query, counts.map(isThere)),
       coverageOfSurroundings: covered(query, uses),
       phrase: phraseShare(query, text),
-      spelled: spelled.length === 0 ? 0 : spelled.filter((term) => at(counts, term) > 0).length / spelled.length,
+      spelled: shareThere(spelled, counts),
+      lookedUp: shareThere(lookedUp, counts),
       length: Math.log1p(length),
     };
   });
+}
+
+/** 0 where there are none. */
+function shareThere(terms: readonly number[] = [], counts: Float64Array): number {
+  return terms.length === 0 ? 0 : terms.filter((term) => at(counts, term) > 0).length / terms.length;
 }
 
 function isThere(count: number): number {

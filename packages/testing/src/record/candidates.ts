@@ -35,6 +35,15 @@ export function wordFrequenciesContract(open: OpenRecord): void {
     expect(chunks).toBeGreaterThanOrEqual(3);
     expect(await record.wordFrequencies([])).toMatchObject({ holding: [] });
   });
+
+  it('tells whether the texts that hold a word are English', async () => {
+    await using record = await open();
+    await store(record, version('a', 'the vault is in the cellar, and the cellar is closed'));
+    await store(record, version('b', 'die Rechnung ist nicht im cellar, und der Schlüssel ist nicht da|die Rechnung ist für den Kunden und nicht für uns'));
+    const { holding, inEnglish } = await record.wordFrequencies(['vault', 'cellar', 'rechnung', 'zebra', '42']);
+    expect(inEnglish).toEqual([1, 1, 0, 0, 0]);
+    expect(holding.slice(2)).toEqual([2, 0, 0]);
+  });
 }
 
 /** What stands beside a chunk. */

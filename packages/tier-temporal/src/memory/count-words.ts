@@ -1,14 +1,17 @@
 import type { WordFrequencies } from '@ltmc/contracts';
-import { queryTerms } from '../words/query-terms.js';
+import { englishOnly, queryTerms, type QueryTerm } from '../words/query-terms.js';
 import { terms, usesOf } from './bm25.js';
 import { isCurrent, type MemoryState } from './state.js';
 
 /** How common each word is among the current chunks, counted. */
 export function countWords({ versions }: MemoryState, words: readonly string[]): WordFrequencies {
   const chunks = versions.filter(isCurrent).flatMap((version) => version.chunks.map(({ input }) => terms(input.content)));
-  const holding = words.map((word) => {
-    const wanted = queryTerms(word).filter(({ isPrefix }) => !isPrefix).map(usesOf);
-    return chunks.filter((tokens) => wanted.some((uses) => uses(tokens) > 0)).length;
-  });
-  return { chunks: Math.max(1, chunks.length), holding };
+  const holding = (wanted: readonly QueryTerm[]): number => chunks.filter((tokens) => wanted.map(usesOf).some((uses) => uses(tokens) > 0)).length;
+  const wanted = words.map((word) => queryTerms(word).filter(({ isPrefix }) => !isPrefix));
+  return { chunks: Math.max(1, chunks.length), holding: wanted.map(holding), inEnglish: wanted.map((terms) => holding(terms.flatMap(inEnglishOnly))) };
+}
+
+function inEnglishOnly(term: QueryTerm): QueryTerm[] {
+  const form = englishOnly(term);
+  return form === undefined ? [] : [{ ...term, forms: [form] }];
 }

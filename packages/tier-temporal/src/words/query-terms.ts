@@ -38,6 +38,11 @@ export function queryTerms(query: string): QueryTerm[] {
   return [...(terms.size > 0 ? terms : stopWords).values(), ...phrases].slice(0, MOST_TERMS);
 }
 
+/** The form in which a word stands in English texts and in no others; undefined where it has one form for all. */
+export function englishOnly({ forms }: QueryTerm): string | undefined {
+  return forms.length > 1 ? forms[0] : undefined;
+}
+
 /** The pairs of a run; a single character is looked for at the beginning of pairs. */
 function runTerms(run: string): QueryTerm[] {
   const pairs = pairsOf(run).map(asToken);
