@@ -1,6 +1,7 @@
-// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--speakers text|name|none] [--seed N]
+// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--speakers text|name|none] [--ask sentence|lowercase|words|two|one] [--seed N]
 // Measures retrieval through the product: stores the set, asks its questions, prints tables for each set. See README.md.
 import { parseArgs } from 'node:util';
+import { askedAs, ASK_FORMS } from './ask-forms.mjs';
 import { sizesOf } from './index-size.mjs';
 import { readLabelledSet } from './labelled-set.mjs';
 import { askOverTools, RANKINGS, storeOverTools, withHome } from './over-tools.mjs';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     'all-queries': { type: 'boolean', default: false },
     speakers: { type: 'string', default: 'text' },
     as: { type: 'string' },
+    ask: { type: 'string', default: 'sentence' },
     seed: { type: 'string', default: '20261122' },
   },
 });
@@ -34,9 +36,10 @@ if (!Number.isInteger(seed)) throw new Error('--seed is a whole number');
 if (values.half !== undefined && values.half !== 'first' && values.half !== 'second') throw new Error('--half is first or second');
 if (!['text', 'name', 'none'].includes(values.speakers)) throw new Error('--speakers is text, name or none');
 if (values.as !== undefined && values.as !== 'messages' && values.as !== 'memories') throw new Error('--as is messages or memories');
+if (!Object.hasOwn(ASK_FORMS, values.ask)) throw new Error(`--ask is one of ${Object.keys(ASK_FORMS).join(', ')}, not "${values.ask}"`);
 
 for (const folder of positionals) {
-  const set = await readLabelledSet(folder, { limit, half: values.half, allQueries: values['all-queries'], as: values.as });
+  const set = askedAs(await readLabelledSet(folder, { limit, half: values.half, allQueries: values['all-queries'], as: values.as }), values.ask);
   const units = set.conversations.reduce((sum, conversation) => sum + conversation.units.length, 0);
   const types = set.conversations.flatMap(({ queries }) => queries.map(({ type }) => type));
   process.stderr.write(`${set.name}: ${units} memories and ${types.length} questions in ${set.conversations.length} conversations\n`);

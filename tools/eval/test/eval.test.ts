@@ -7,8 +7,10 @@ const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 /** The mean of each measure in percent, by ranking. */
 type Figures = Record<string, Record<string, number>>;
 
-async function evaluate(...args: string[]): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['eval.mjs', ...args], { cwd: FOLDER });
+const evaluate = (...args: string[]): Promise<string[]> => sectionsOf('eval.mjs', ...args);
+
+async function sectionsOf(script: string, ...args: string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { cwd: FOLDER });
   return stdout.split(/^## /mu).slice(1);
 }
 
@@ -64,8 +66,23 @@ describe('the small sets, through the built server and its tools', () => {
   });
 });
 
+describe('searches as agents write them, in process', () => {
+  it('of two words find what the question finds', async () => {
+    const sections = await evaluate('small-talk', 'small-records', '--in-process', '--mode', 'hybrid', '--ask', 'two');
+    expect(sections.map((section) => section.split(':', 1)[0])).toEqual(['small-talk, two', 'small-records, two']);
+    for (const section of sections) expect(figuresOf(tablesOf(section)[0])['hybrid']?.['R@5']).toBeGreaterThan(70);
+  });
+
+  it('for a word or two that stand in few texts find these', async () => {
+    const sections = await sectionsOf('lookups.mjs', 'small-talk', 'small-records', '--mode', 'hybrid');
+    expect(sections.length).toBeGreaterThanOrEqual(5);
+    for (const section of sections) expect(figuresOf(tablesOf(section)[0])['hybrid']?.['R@5']).toBeGreaterThan(97);
+  });
+});
+
 it('refuses what it does not know', async () => {
   await expect(evaluate('small-talk', '--mode', 'psychic')).rejects.toThrow('--mode is a list of keyword, semantic, hybrid, no-late');
   await expect(evaluate('small-talk', '--in-process', '--mode', 'no-late')).rejects.toThrow('--mode is a list of keyword, semantic, hybrid,');
+  await expect(evaluate('small-talk', '--ask', 'nicely')).rejects.toThrow('--ask is one of sentence, lowercase, words, two, one, not "nicely"');
   await expect(evaluate()).rejects.toThrow('name the folder of a labelled set');
 });
