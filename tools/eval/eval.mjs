@@ -1,4 +1,4 @@
-// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--speakers text|name|none] [--ask sentence|lowercase|words|two|one] [--seed N]
+// node tools/eval/eval.mjs <folder of a labelled set> [...more] [--in-process] [--mode hybrid,semantic,keyword,no-late] [--limit-conversations N] [--half first|second] [--as messages|memories] [--all-queries] [--speakers text|name|none] [--ask sentence|misspelled|lowercase|words|two|one] [--seed N]
 // Measures retrieval through the product: stores the set, asks its questions, prints tables for each set. See README.md.
 import { parseArgs } from 'node:util';
 import { askedAs, ASK_FORMS } from './ask-forms.mjs';

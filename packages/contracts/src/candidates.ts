@@ -34,6 +34,12 @@ export interface CandidateReads extends StatementReads {
   /** How common each of the words is. @param words - single words; of more than 256 the others count as unknown. */
   wordFrequencies(words: readonly string[]): Promise<WordFrequencies>;
   /**
+   * What words that stand in no current chunk may have been meant for: of the texts that pass the filter the word nearest in spelling, in small letters; undefined where a word is known, where none is near, and for
+   * words that are not of five Latin letters or more. One mistake is allowed, two from nine letters on, none in the first letter.
+   * @param words - single words; of more than three unknown ones the others stay as they are.
+   */
+  respell(words: readonly string[], filter: MemoryFilter): Promise<readonly (string | undefined)[]>;
+  /**
    * The chunks beside each of these: the one before and after it in its text and, for the first and last chunk of a message, the last chunk of the message
    * before and the first of the one after it in its conversation (by `timestampMs`, then id). Of the filter, a neighbour has to meet time only (current or
    * `asOfMs`, `validAtMs`): what surrounds a text is not asked for its tags or its author.

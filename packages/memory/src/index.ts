@@ -37,6 +37,7 @@ export type {
   MemoryHit,
   MemoryService,
   Replayed,
+  Respelling,
   ScoreShares,
   SearchInput,
   SearchMode,

@@ -9,6 +9,7 @@ import { gatherPool, type Pool } from './search/gather-pool.js';
 import type { KnownChunks } from './search/known-chunks.js';
 import { timesOfEvents } from './search/event-times.js';
 import { readQuery, type AskedWords } from './search/query-words.js';
+import { respellQuery, type RespelledQuery } from './search/respell-query.js';
 import { rankPool, type WatchedRanking } from './search/rank-pool.js';
 import { NOTHING_STATED, startStated, statedSignals, type StatedSignals, type StatedStart } from './search/stated-signals.js';
 import { embedQuery, searchMeaning, type Meaning } from './search/search-meaning.js';
@@ -47,8 +48,20 @@ const LEARNED: ReadonlySet<RecordKind> = new Set(['memory', 'message']);
 /** A search that lost a candidate is made so often: what was replaced between its reads is there under its new version. */
 const ATTEMPTS = 3;
 
-/** (embed -> nearest) beside words -> what stands beside the best -> rank -> answer. Everything filters before it ranks. */
+/** Misspelled words are looked for beside the search, and where there are any, which is seldom, it is made again with what they were meant for. */
 export async function searchMemory(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<SearchResult> {
+  const [result, meant] = await Promise.all([searchWhole(parts, context, input), respelled(parts, context, input)]);
+  return meant ? { ...(await searchWhole(parts, context, { ...input, query: meant.query })), respelled: meant.words } : result;
+}
+
+async function respelled(parts: SearchFlowParts, { namespace }: CallContext, input: SearchInput): Promise<RespelledQuery | undefined> {
+  // Who asks for words wants these; and the past has no words of its own.
+  if (input.mode === 'keyword' || input.asOfMs !== undefined) return undefined;
+  return respellQuery(parts, checkQuery(input.query), filterOf(namespace, input, parts.clock.nowMs()));
+}
+
+/** (embed -> nearest) beside words -> what stands beside the best -> rank -> answer. Everything filters before it ranks. */
+async function searchWhole(parts: SearchFlowParts, context: CallContext, input: SearchInput): Promise<SearchResult> {
   for (let attempt = 1; ; attempt += 1) {
     const { result, lost } = await searchOnce(parts, context, input);
     if (!lost || attempt === ATTEMPTS) return result;
@@ -81,7 +94,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
   const hits = await withMessages(record, context.namespace, best.map((hit) => hitOf(hit, input.explain === true)));
-  return { result: { hits, mode, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
+  return { result: { hits, mode, query, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
 }
 
 /** What both sides found, in the order of their scores. */

@@ -117,9 +117,19 @@ export interface MemoryHit {
   readonly message: MessageView | null;
 }
 
+/** A word that was taken for another: nothing that is stored holds it as it was asked, and the model does not know it. */
+export interface Respelling {
+  readonly asked: string;
+  readonly searched: string;
+}
+
 export interface SearchResult {
   readonly hits: readonly MemoryHit[];
   readonly mode: SearchMode;
+  /** As it was searched for: with words respelled where some were. */
+  readonly query: string;
+  /** Misspelled words, where there were any; never in `keyword`, which takes words as they are. */
+  readonly respelled?: readonly Respelling[];
   /** Tiers that were wanted and missing, e.g. `vectors`. */
   readonly degraded?: readonly string[];
 }

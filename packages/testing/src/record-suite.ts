@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { RecordStore } from '@ltmc/contracts';
-import { adjacentContract, passingContract, scoreContract, wordFrequenciesContract } from './record/candidates.js';
+import { adjacentContract, passingContract, respellContract, scoreContract, wordFrequenciesContract } from './record/candidates.js';
 import { changeLogContract } from './record/change-log.js';
 import { codeContract } from './record/code.js';
 import { edgeContract } from './record/edges.js';
@@ -30,6 +30,7 @@ export function describeRecordStore(driver: string, open: () => Promise<RecordSt
     describe('search by words', () => { searchContract(open); });
     describe('languages and names of code', () => { languageContract(open); });
     describe('scores of given chunks', () => { scoreContract(open); });
+    describe('misspelled words', () => { respellContract(open); });
     describe('how common words are', () => { wordFrequenciesContract(open); });
     describe('chunks beside a chunk', () => { adjacentContract(open); });
     describe('chunks that pass a filter', () => { passingContract(open); });

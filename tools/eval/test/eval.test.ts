@@ -73,6 +73,11 @@ describe('searches as agents write them, in process', () => {
     for (const section of sections) expect(figuresOf(tablesOf(section)[0])['hybrid']?.['R@5']).toBeGreaterThan(70);
   });
 
+  it('with a misspelled word find what was meant', async () => {
+    const [misspelled = ''] = await evaluate('small-records', '--in-process', '--mode', 'hybrid', '--ask', 'misspelled');
+    expect(figuresOf(tablesOf(misspelled)[0])['hybrid']?.['MRR@10']).toBeGreaterThan(93);
+  });
+
   it('for a word or two that stand in few texts find these', async () => {
     const sections = await sectionsOf('lookups.mjs', 'small-talk', 'small-records', '--mode', 'hybrid');
     expect(sections.length).toBeGreaterThanOrEqual(5);
@@ -83,6 +88,6 @@ describe('searches as agents write them, in process', () => {
 it('refuses what it does not know', async () => {
   await expect(evaluate('small-talk', '--mode', 'psychic')).rejects.toThrow('--mode is a list of keyword, semantic, hybrid, no-late');
   await expect(evaluate('small-talk', '--in-process', '--mode', 'no-late')).rejects.toThrow('--mode is a list of keyword, semantic, hybrid,');
-  await expect(evaluate('small-talk', '--ask', 'nicely')).rejects.toThrow('--ask is one of sentence, lowercase, words, two, one, not "nicely"');
+  await expect(evaluate('small-talk', '--ask', 'nicely')).rejects.toThrow('--ask is one of sentence, misspelled, lowercase, words, two, one, not "nicely"');
   await expect(evaluate()).rejects.toThrow('name the folder of a labelled set');
 });

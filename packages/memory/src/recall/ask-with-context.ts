@@ -24,14 +24,15 @@ export async function askWithContext(engine: RecallEngine, model: RelevanceModel
   const nowMs = engine.clock.nowMs();
   const found = await engine.search(context, { query: question, topK: contextLimit, ...(conversationId === undefined ? {} : { conversationId }) });
 
-  const relevance = relevanceTo(question, model);
+  const relevance = relevanceTo(found.query, model);
   const rated = found.hits.map((hit) => ({ hit, relevance: relevance({ text: hit.content, title: titleOf(hit), similarity: hit.similarity }) }));
   const passages = await readPassages(engine.record, context, rated.filter((one) => one.relevance >= model.floor), nowMs);
-  const similarity = similarityTo(engine.embedder, question, context.signal);
+  const similarity = similarityTo(engine.embedder, found.query, context.signal);
   return {
     passages,
     promptWithin: (maxTokens) => promptWithin(passages, { question, maxTokens, counter: createTokenCounter(engine.embedder, context.signal) }),
     suggestion: await chooseExtract(passages, { threshold: model.extractThreshold, relevance, similarity }),
+    ...(found.respelled ? { respelled: found.respelled } : {}),
     ...(found.degraded ? { degraded: found.degraded } : {}),
   };
 }

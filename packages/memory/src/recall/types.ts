@@ -1,5 +1,5 @@
 import type { CallContext, ChatRole } from '@ltmc/contracts';
-import type { SearchResult } from '../types.js';
+import type { Respelling, SearchResult } from '../types.js';
 
 /** Where a passage comes from. */
 export type PassageSource =
@@ -52,6 +52,8 @@ export interface AskResult {
   promptWithin(maxTokens: number): Promise<Prompt>;
   /** Null when nothing is relevant enough. */
   readonly suggestion: Extract | null;
+  /** Words of the question that were taken for others. */
+  readonly respelled?: readonly Respelling[];
   readonly degraded?: readonly string[];
 }
 

@@ -46,6 +46,42 @@ export function wordFrequenciesContract(open: OpenRecord): void {
   });
 }
 
+/** What misspelled words were meant for. */
+export function respellContract(open: OpenRecord): void {
+  it('tells the nearest word of the texts, whatever its ending', async () => {
+    await using record = await open();
+    await store(record, version('a', 'All information about the kubernetes cluster is here, and Chandler wrote it happily.'));
+    await store(record, version('b', 'Die Schlüssel für die Wohnung sind nicht hier und auch nicht im Büro.'));
+    const asked = (...words: string[]) => record.respell(words, EVERYTHING);
+    expect(await asked('infomration', 'informatoin', 'kuberntes')).toEqual(['information', 'information', 'kubernetes']);
+    expect(await asked('chanpdler', 'file', 'hapily')).toEqual(['chandler', undefined, 'happily']);
+    expect(await asked('schlusel', 'wohnnug')).toEqual(['schlüssel', 'wohnung']);
+  });
+
+  it('leaves known words, short ones, numbers and what is far from all', async () => {
+    await using record = await open();
+    await store(record, version('a', 'The information of the cluster E47110 is in the file.'));
+    expect(await record.respell(['information', 'cluster', 'fiel', 'e47111', 'zebra', 'xluster', 'clutters', '集群'], EVERYTHING)).toEqual(Array.from({ length: 8 }, () => undefined));
+  });
+
+  it('takes words from what passes the filter only', async () => {
+    await using record = await open();
+    await store(record, { ...version('a', 'The falcons fly.'), namespace: 'away' });
+    await store(record, version('b', 'The pelicans swim.', { tags: ['birds'] }));
+    const asked = (filter: Partial<MemoryFilter>) => record.respell(['falcosn', 'pelicasn'], { ...EVERYTHING, ...filter });
+    expect([await asked({}), await asked({ tags: ['fish'] }), await asked({ namespace: 'away' })]).toEqual([[undefined, 'pelicans'], [undefined, undefined], ['falcons', undefined]]);
+    await record.forget(NAMESPACE, { fileName: 'b' }, { atMs: LATER_MS });
+    expect(await asked({})).toEqual([undefined, undefined]);
+  });
+
+  it('prefers fewer mistakes, then what is said more often', async () => {
+    await using record = await open();
+    await store(record, version('a', 'planting plants|the planting|a painting'));
+    expect(await record.respell(['plamting', 'paimting', 'plinting'], EVERYTHING)).toEqual(['planting', 'painting', 'planting']);
+    expect(await record.respell([], EVERYTHING)).toEqual([]);
+  });
+}
+
 /** What stands beside a chunk. */
 export function adjacentContract(open: OpenRecord): void {
   it('tells the chunks before and after within a text', async () => {

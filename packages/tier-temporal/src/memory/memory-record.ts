@@ -7,7 +7,7 @@ import { aroundText } from '../words/index-terms.js';
 import { queryTerms } from '../words/query-terms.js';
 import { adjacentChunks } from './adjacent-chunks.js';
 import { bm25, usesOf, terms } from './bm25.js';
-import { countWords } from './count-words.js';
+import { countWords, respell } from './count-words.js';
 import { createMemoryAccess } from './access.js';
 import { createMemoryFences } from './fences.js';
 import { createMemoryOverview } from './overview.js';
@@ -58,6 +58,7 @@ export function createMemoryRecord(): RecordStore {
 
     searchText: async (text, filter, limit) => rank(text, found(filter), limit),
     scoreText: async (text, filter, vectorIds) => rank(text, found(filter), Infinity).filter(({ vectorId }) => vectorIds.includes(vectorId)),
+    respell: async (words, filter) => respell(open(), found(filter), words),
     wordFrequencies: async (words) => countWords(open(), words),
     adjacentChunks: async (vectorIds, filter) => adjacentChunks(open(), vectorIds, filter),
     passing: async (vectorIds, filter) => found(filter).flatMap(({ chunks }) => chunks.map(({ vectorId }) => vectorId)).filter((vectorId) => vectorIds.includes(vectorId)),

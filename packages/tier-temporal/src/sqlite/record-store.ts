@@ -17,6 +17,7 @@ import { createSqliteWrites } from './record-writes.js';
 import { createSqliteOverview } from './overview.js';
 import * as reembed from './reembed.js';
 import { createReindexer } from './reindex-full-text.js';
+import { respell } from './respell.js';
 import { createScrubber } from './scrub.js';
 import { statementsAbout, statementsExist } from './statements.js';
 import { createTextSearch } from './search-text.js';
@@ -91,6 +92,7 @@ export function createSqliteRecord({ recordId, writer, readers, logger }: Sqlite
 
     searchText: (text, filter, limit) => open(() => searchText(text, filter, limit)),
     scoreText: (text, filter, vectorIds) => open(() => scoreText(text, filter, vectorIds)),
+    respell: (words, filter) => open(() => respell({ readers, vocabulary, searchText }, words, filter)),
     wordFrequencies: (words) => open(() => wordFrequencies(vocabulary, words)),
     adjacentChunks: (vectorIds, filter) => open(() => adjacentChunks(readers, vectorIds, filter)),
     passing: (vectorIds, filter) => open(() => passing(readers, vectorIds, filter)),

@@ -22,6 +22,15 @@ SELECT json_array(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'resour
 
 const COUNT_PREFIX = 'SELECT coalesce(sum(doc), 0) FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)';
 
+/** That the tokenizer takes off, the first that leaves the stem as it is being taken. */
+const ENDINGS = ['', 'e', 'y', 's', 'ing', 'ed', 'ity', 'ation'];
+
+/** Words of Latin letters; the mark behind some tells their language. Beside them stand numbers, other scripts and the tokens of scopes. */
+const LATIN_STEM = /^([a-z]+)\u02d1?$/u;
+
+const BEGINNING = `
+SELECT json_group_array(json_array(term, doc)) AS terms FROM main.chunk_fts_terms WHERE term >= $prefix AND term < $prefix || char(1114111)`;
+
 /** How common words are. */
 export interface WordCounts {
   /** No fewer than there are chunks. */
@@ -36,6 +45,17 @@ export interface Vocabulary {
   count(words: readonly string[]): Promise<WordCounts>;
   /** Chunks that hold a token that begins so, one counted again for each such token. */
   countPrefix(prefix: string): Promise<number>;
+  /** For each stem a word that the index has under it; a stem itself may be stemmed again ("obes"). Undefined where none was made up. */
+  writtenAs(stems: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /** Stems of Latin letters that begin so. It reads all that is indexed of them: a few milliseconds for one letter and 100,000 chunks. */
+  beginningWith(prefix: string): Promise<readonly KnownStem[]>;
+}
+
+/** A stem that some current chunk of any namespace holds. */
+export interface KnownStem {
+  readonly stem: string;
+  /** Chunks that hold it. */
+  readonly chunks: number;
 }
 
 /** How many words have their stems kept; then all are forgotten. */
@@ -70,14 +90,31 @@ export function createVocabulary(readers: Readers): Vocabulary {
     return asked.counts;
   };
 
+  const learnNew = async (words: readonly string[]): Promise<void> => {
+    const unknown = [...new Set(words)].filter((word) => !stems.has(word));
+    if (unknown.length > 0) await learn(unknown);
+  };
+
   return {
     count: async (words) => {
-      const unknown = [...new Set(words)].filter((word) => !stems.has(word));
-      if (unknown.length > 0) await learn(unknown);
+      await learnNew(words);
       const wanted = words.map((word) => stems.get(word) ?? []);
       const [chunks, known]: [number, [string, number | null][]] = JSON.parse(await counted(wanted.flat()));
       const counts = new Map(known);
       return { chunks, holding: wanted.map((some) => (some.length === 0 ? 0 : Math.min(...some.map((stem) => counts.get(stem) ?? 0)))) };
+    },
+    writtenAs: async (wanted) => {
+      const made = wanted.map((stem) => ENDINGS.map((ending) => stem + ending));
+      await learnNew(made.flat());
+      return made.map((words, place) => words.find((word) => stems.get(word)?.join() === wanted[place]));
+    },
+    beginningWith: async (prefix) => {
+      const [row] = await readers.query<{ terms: string }>(BEGINNING, { $prefix: prefix });
+      const known: [string, number][] = JSON.parse(row?.terms ?? '[]');
+      return known.flatMap(([term, chunks]) => {
+        const stem = LATIN_STEM.exec(term)?.[1];
+        return stem === undefined ? [] : [{ stem, chunks }];
+      });
     },
     countPrefix: (prefix) => readers.look<number>(COUNT_PREFIX, { $prefix: prefix }),
   };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@ltmc/contracts';
 import type { AskResult, PassageSource, PromptPassage } from '@ltmc/memory';
 import { fitForms, type AnswerForm } from '../fit-forms.js';
+import { RESPELLED, respelledIn } from '../respelled.js';
 import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, TEXT, TEXT_OR_NULL } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import type { Tool } from '../types.js';
@@ -44,9 +45,10 @@ export const askWithContext: Tool<Input> = {
       tokenizer: TEXT,
       suggested_response: TEXT_OR_NULL,
       suggested_source: { anyOf: [objectOf(PLACE), { type: 'null' }] },
+      respelled: RESPELLED,
       truncated: { const: true },
     },
-    ['truncated'],
+    ['respelled', 'truncated'],
   ),
   run: async ({ question, conversation_id: conversationId, context_limit: contextLimit, max_tokens: maxTokens }, context, { memory, countTokens }) => {
     const asked = await memory.recall.askWithContext(context, { question, contextLimit, ...(conversationId === undefined ? {} : { conversationId }) });
@@ -73,7 +75,7 @@ interface Form {
   readonly content?: (passage: PromptPassage) => string;
 }
 
-async function answerOf({ promptWithin, passages: all, suggestion, degraded }: AskResult, maxTextTokens: number, { question, content }: Form): Promise<JsonObject> {
+async function answerOf({ promptWithin, passages: all, suggestion, degraded, ...asked }: AskResult, maxTextTokens: number, { question, content }: Form): Promise<JsonObject> {
   const { text, tokenCount, tokenizer, passages } = await promptWithin(maxTextTokens);
   const shown = content === undefined ? [] : passages.map((passage) => ({ content: content(passage), ...placeOf(passage) }));
   const isWhole = passages.length === all.length && passages.every((passage, index) => !passage.truncated && shown[index]?.content === passage.text);
@@ -87,6 +89,7 @@ async function answerOf({ promptWithin, passages: all, suggestion, degraded }: A
     suggested_response: suggestion?.text ?? null,
     suggested_source: suggestion ? placeOf(suggestion) : null,
     ...(isWhole ? {} : { truncated: true }),
+    ...respelledIn(asked),
     ...(degraded ? { degraded } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@ltmc/contracts';
 import type { MemoryHit } from '@ltmc/memory';
 import { fitAnswer } from '../answer-budget.js';
+import { RESPELLED, respelledIn } from '../respelled.js';
 import { arrayOf, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER_OR_NULL, objectOf, outputSchema, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME_OUT } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import { isoTime } from '../times.js';
@@ -47,7 +48,7 @@ export const retrieveByType: Tool<Input> = {
     },
     ['query', 'doc_type'],
   ),
-  outputSchema: outputSchema({ results: arrayOf(HIT), total_results: INTEGER, query_type: TEXT, truncated: { const: true } }, ['truncated']),
+  outputSchema: outputSchema({ results: arrayOf(HIT), total_results: INTEGER, query_type: TEXT, respelled: RESPELLED, truncated: { const: true } }, ['respelled', 'truncated']),
   run: async ({ query, doc_type: resourceType, top_k: topK, max_tokens: maxTokens, detail }, context, { memory, countTokens }) => {
     const found = await memory.recall.searchByType(context, { query, resourceType, topK });
     const answer = (results: readonly JsonObject[], truncated: boolean): JsonObject => ({
@@ -55,10 +56,11 @@ export const retrieveByType: Tool<Input> = {
       results,
       total_results: found.hits.length,
       query_type: resourceType,
+      ...respelledIn(found),
       ...(truncated ? { truncated: true } : {}),
       ...(found.degraded ? { degraded: found.degraded } : {}),
     });
-    return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, query)), answer, { maxTokens, countTokens });
+    return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, found.query)), answer, { maxTokens, countTokens });
   },
 };
 

@@ -1,6 +1,7 @@
 import type { JsonObject, MessageView } from '@ltmc/contracts';
 import type { MemoryHit, SearchMode } from '@ltmc/memory';
 import { fitAnswer } from '../answer-budget.js';
+import { RESPELLED, respelledIn } from '../respelled.js';
 import { arrayOf, CONVERSATION_ID, DETAIL, inputSchema, INTEGER, MAX_TOKENS, NUMBER, NUMBER_OR_NULL, objectOf, outputSchema, seldom, TAGS, TAGS_OUT, TEXT, TEXT_OR_NULL, TIME, TIME_OUT } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import { isoTime, parseTimes } from '../times.js';
@@ -84,7 +85,7 @@ export const retrieveMemory: Tool<Input> = {
     },
     ['query'],
   ),
-  outputSchema: outputSchema({ results: arrayOf(HIT), total_results: INTEGER, mode: TEXT, truncated: { const: true } }, ['truncated']),
+  outputSchema: outputSchema({ results: arrayOf(HIT), total_results: INTEGER, mode: TEXT, respelled: RESPELLED, truncated: { const: true } }, ['respelled', 'truncated']),
   run: async (input, context, { memory, countTokens, noteUse }) => {
     const { query, top_k: topK, resource_type: resourceType, tags, mode, min_score: minScore, detail } = input;
     const found = await memory.search(context, {
@@ -104,10 +105,11 @@ export const retrieveMemory: Tool<Input> = {
       results,
       total_results: found.hits.length,
       mode: found.mode,
+      ...respelledIn(found),
       ...(truncated ? { truncated: true } : {}),
       ...(found.degraded ? { degraded: found.degraded } : {}),
     });
-    return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, query)), answer, { maxTokens: input.max_tokens, countTokens });
+    return fitAnswer(found.hits.map((hit) => resultOf(hit, detail, found.query)), answer, { maxTokens: input.max_tokens, countTokens });
   },
 };
 

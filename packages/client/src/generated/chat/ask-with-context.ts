@@ -33,6 +33,10 @@ export interface AskWithContextResult {
     readonly chunk_id: number | null;
     readonly message_id: number | null;
   } | null;
+  readonly respelled?: readonly {
+    readonly asked: string;
+    readonly searched: string;
+  }[];
   readonly truncated?: true;
   readonly degraded?: readonly string[];
 }

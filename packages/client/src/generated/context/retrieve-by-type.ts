@@ -32,6 +32,10 @@ export interface RetrieveByTypeResult {
   }[];
   readonly total_results: number;
   readonly query_type: string;
+  readonly respelled?: readonly {
+    readonly asked: string;
+    readonly searched: string;
+  }[];
   readonly truncated?: true;
   readonly degraded?: readonly string[];
 }

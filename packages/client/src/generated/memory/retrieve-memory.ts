@@ -69,6 +69,10 @@ export interface RetrieveMemoryResult {
   }[];
   readonly total_results: number;
   readonly mode: string;
+  readonly respelled?: readonly {
+    readonly asked: string;
+    readonly searched: string;
+  }[];
   readonly truncated?: true;
   readonly degraded?: readonly string[];
 }
