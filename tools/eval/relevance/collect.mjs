@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { readLabelledSet } from '../labelled-set.mjs';
 import { openProduct } from '../product.mjs';
 import { progressBar } from '../../progress.mjs';
-import { storeSet } from '../run-set.mjs';
+import { contextOf, SOME_MOMENT_MS, storeSet } from '../run-set.mjs';
 
 const KEPT = 8;
 
@@ -41,14 +41,15 @@ function thinned(set, most) {
   return { ...set, conversations };
 }
 
-async function askAll({ memory }, { name: set, conversations }) {
+async function askAll(product, { name: set, asTalk, conversations }) {
+  const kinds = [asTalk ? 'message' : 'memory'];
   const bar = progressBar(set, conversations.reduce((sum, { queries }) => sum + queries.length, 0));
   for (const [index, conversation] of conversations.entries()) {
     const other = conversations[(index + 1) % conversations.length];
     const lines = [];
     for (const { text, gold } of conversation.queries) {
-      const own = await found(memory, conversation.name, text, KEPT + gold.size);
-      const rows = [['own', own], ['removed', own.filter(({ id }) => !gold.has(id))], ['other', await found(memory, other.name, text, KEPT)]];
+      const own = await found(product, conversation, { query: text, topK: KEPT + gold.size, kinds });
+      const rows = [['own', own], ['removed', own.filter(({ id }) => !gold.has(id))], ['other', await found(product, other, { query: text, topK: KEPT, kinds })]];
       for (const [kind, hits] of rows) lines.push(JSON.stringify({ set, conversation: conversation.name, kind, question: text, hits: hits.slice(0, KEPT).map((hit) => ({ ...hit, gold: kind === 'own' && gold.has(hit.id) })) }));
       bar.step();
     }
@@ -57,7 +58,8 @@ async function askAll({ memory }, { name: set, conversations }) {
   bar.end();
 }
 
-async function found(memory, conversation, query, topK) {
-  const { hits } = await memory.search({ namespace: conversation, principal: 'eval' }, { query, topK });
-  return hits.map(({ fileName, content, heading, similarity, score }) => ({ id: fileName, text: content, title: heading ?? '', similarity, score }));
+async function found({ memory, unitOf, setNow }, conversation, search) {
+  setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
+  const { hits } = await memory.search(contextOf(conversation), search);
+  return hits.map(({ fileName, messageId, content, heading, similarity, score }) => ({ id: unitOf.get(messageId) ?? fileName, text: content, title: heading ?? '', similarity, score }));
 }
