@@ -94,7 +94,7 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const { ranked, lost } = await (asked ? rankLearned(parts, found, asked) : rankByScores(parts, found));
   const best = diverseHits(ranked.filter(({ score }) => score >= (input.minScore ?? 0)), topK);
   const hits = await withMessages(record, context.namespace, best.map((hit) => hitOf(hit, input.explain === true)));
-  return { result: { hits, mode, query, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
+  return { result: { hits, mode, scoresAre: learned ? 'probabilities' : 'shares', query, ...(mode !== 'keyword' && !meaning ? { degraded: ['vectors'] } : {}) }, lost };
 }
 
 /** What both sides found, in the order of their scores. */

@@ -126,6 +126,8 @@ export interface Respelling {
 export interface SearchResult {
   readonly hits: readonly MemoryHit[];
   readonly mode: SearchMode;
+  /** What the scores are: how probable it is that a hit answers, where the learned weights ranked; else shares of the best. */
+  readonly scoresAre: 'probabilities' | 'shares';
   /** As it was searched for: with words respelled where some were. */
   readonly query: string;
   /** Misspelled words, where there were any; never in `keyword`, which takes words as they are. */

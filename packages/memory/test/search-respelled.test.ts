@@ -49,7 +49,7 @@ describe('a misspelled word', () => {
   });
 
   it('stays in a search for words', async () => {
-    expect(await search('kuberntes', 'keyword')).toEqual({ hits: [], mode: 'keyword', query: 'kuberntes' });
+    expect(await search('kuberntes', 'keyword')).toEqual({ hits: [], mode: 'keyword', scoresAre: 'shares', query: 'kuberntes' });
   });
 
   it('is taken for nothing that the caller may not see, or that is gone', async () => {

@@ -3,7 +3,7 @@ export { bootstrapInterval } from './bootstrap-interval.js';
 export { contentWords } from './content-words.js';
 export { areAlike, diversify } from './diversify.js';
 export { fuse } from './fuse.js';
-export { linearScore, logisticScore, softmax } from './linear-model.js';
+export { linearScore, logisticScore, logOdds, softmax } from './linear-model.js';
 export { mrrAt, ndcgAt, recallAt } from './metrics.js';
 export { isUnspaced, termsOf, termsOfUnit } from './relevance/terms.js';
 export { inverseDocumentFrequency, rankingFeatures } from './relevance/ranking-features.js';

@@ -21,3 +21,12 @@ export function softmax(scores: readonly number[]): number[] {
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
 }
+
+/** Closest that a probability is taken to come to 0 or 1. */
+const SURE = 1e-6;
+
+/** What a probability is the logistic of; for 0 and 1 that of a millionth less. */
+export function logOdds(probability: number): number {
+  const known = Math.min(1 - SURE, Math.max(SURE, probability));
+  return Math.log(known / (1 - known));
+}

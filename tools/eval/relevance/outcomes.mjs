@@ -1,14 +1,14 @@
-import { logisticScore } from '@ltmc/ranking';
-
 /**
  * What would be suggested, of questions with an answer and without. Answerable and unanswerable questions weigh the same, and each set the same.
  * @param {{ set: string, kind: 'own' | 'removed' | 'other', passages: { gold: boolean, features: Record<string, number> }[] }[]} questions
+ * @param {(features: Record<string, number>) => number} relevanceOf how probable it is that a passage answers
+ * @param {(features: Record<string, number>) => number} orderOf which of the passages of a question would be suggested: the one with most of it
  */
-export function outcomes(questions, model) {
+export function outcomes(questions, relevanceOf, orderOf = relevanceOf) {
   const sizes = new Map();
   for (const { set, kind } of questions) sizes.set(`${set} ${kind}`, (sizes.get(`${set} ${kind}`) ?? 0) + 1);
   const tops = questions.map(({ set, kind, passages }) => {
-    const scored = passages.map(({ gold, features }) => ({ gold, score: logisticScore(model, features) })).toSorted((a, b) => b.score - a.score);
+    const scored = passages.map(({ gold, features }) => ({ gold, score: relevanceOf(features), order: orderOf(features) })).toSorted((a, b) => b.order - a.order);
     return { kind, right: scored[0]?.gold ?? false, score: scored[0]?.score ?? 0, scored, weight: (kind === 'own' ? 1 : 0.5) / sizes.get(`${set} ${kind}`) };
   });
   const sum = (some) => some.reduce((total, { weight }) => total + weight, 0);
@@ -52,7 +52,7 @@ export function bestThreshold({ at }) {
 }
 
 /** The highest score below which no more than `1 - share` of the right passages lie. */
-export function lowestKeeping(questions, model, share) {
-  const scores = questions.flatMap(({ passages }) => passages.filter(({ gold }) => gold).map(({ features }) => logisticScore(model, features))).toSorted((a, b) => a - b);
+export function lowestKeeping(questions, relevanceOf, share) {
+  const scores = questions.flatMap(({ passages }) => passages.filter(({ gold }) => gold).map(({ features }) => relevanceOf(features))).toSorted((a, b) => a - b);
   return scores[Math.floor((1 - share) * scores.length)] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LtmcError } from '@ltmc/contracts';
-import { contentWords, logisticScore, relevanceFeatures, type LinearModel, type PassageText } from '@ltmc/ranking';
+import { contentWords, logisticScore, logOdds, relevanceFeatures, type LinearModel, type PassageText } from '@ltmc/ranking';
 
 /** How probable it is that a passage answers a question; `models/relevance.json` says how it was fitted. */
 export interface RelevanceModel {
@@ -12,6 +12,8 @@ export interface RelevanceModel {
   readonly extractThreshold: number;
   /** What is less relevant is left out of a prompt. */
   readonly floor: number;
+  /** The same of a passage that a search found and rated (`SearchResult.scoresAre`): that knows also what stands beside it. */
+  readonly found: { readonly model: LinearModel; readonly extractThreshold: number; readonly floor: number };
 }
 
 /** One linear model per source of `route_query`; `models/route.json`. */
@@ -28,8 +30,11 @@ const FOLDER = new URL('../../models/', import.meta.url);
 
 export async function loadRelevanceModel(): Promise<RelevanceModel> {
   const model = await readModel('relevance.json');
-  if (isRecord(model) && isLinear(model['meaning']) && isLinear(model['words']) && typeof model['extractThreshold'] === 'number' && typeof model['floor'] === 'number') {
-    return { meaning: model['meaning'], words: model['words'], extractThreshold: model['extractThreshold'], floor: model['floor'] };
+  if (isRecord(model) && isLinear(model['meaning']) && isLinear(model['words']) && hasBounds(model)) {
+    const { meaning, words, found, extractThreshold, floor } = model;
+    if (isRecord(found) && isLinear(found['model']) && hasBounds(found)) {
+      return { meaning, words, extractThreshold, floor, found: { model: found['model'], extractThreshold: found.extractThreshold, floor: found.floor } };
+    }
   }
   throw damaged('relevance.json');
 }
@@ -50,6 +55,19 @@ export async function loadRouteModel(): Promise<RouteModel> {
   return { routes, embeddingModel: model['embeddingModel'], typical };
 }
 
+/**
+ * The probability that passages which a search found answer its question, by what is surer: the two alone, or with the probability that the search gave (`score`), which knows what stands beside a passage but thinks
+ * little of short notes.
+ */
+export function foundRelevanceTo(question: string, model: RelevanceModel): (passage: PassageText & { readonly score: number }) => number {
+  const words = contentWords(question);
+  const otherwise = relevanceTo(question, model);
+  return (passage) => {
+    const byTwo = otherwise(passage);
+    return passage.similarity === null ? byTwo : Math.max(byTwo, logisticScore(model.found.model, { ...relevanceFeatures(words, passage), score: logOdds(passage.score) }));
+  };
+}
+
 /** The probability that passages answer this question. */
 export function relevanceTo(question: string, model: RelevanceModel): (passage: PassageText) => number {
   const words = contentWords(question);
@@ -66,6 +84,10 @@ async function readModel(file: string): Promise<unknown> {
 
 function damaged(file: string, cause?: unknown): LtmcError {
   return new LtmcError('LTMC_INTERNAL', `the weights in ${file} of @ltmc/memory are missing or damaged; install the package anew`, { cause });
+}
+
+function hasBounds(value: Readonly<Record<string, unknown>>): value is { readonly extractThreshold: number; readonly floor: number } & typeof value {
+  return typeof value['extractThreshold'] === 'number' && typeof value['floor'] === 'number';
 }
 
 function isLinear(value: unknown): value is LinearModel {

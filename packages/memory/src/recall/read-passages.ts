@@ -14,7 +14,7 @@ interface SourceText {
 
 /** A hit and how relevant it is. */
 export interface RatedHit {
-  readonly hit: MemoryHit;
+  readonly hit: Pick<MemoryHit, 'kind' | 'resourceId' | 'version' | 'chunkId' | 'content'>;
   readonly relevance: number;
 }
 
@@ -50,7 +50,7 @@ function passageOf({ source: key, start, end, relevance, chunkIds }: FoundSpan, 
   return found ? [{ source: found.source, text: passageText(found.text, start, end), relevance, chunkIds }] : [];
 }
 
-async function readTexts(record: RecordView, namespace: string, hits: readonly MemoryHit[]): Promise<Map<string, SourceText>> {
+async function readTexts(record: RecordView, namespace: string, hits: readonly RatedHit['hit'][]): Promise<Map<string, SourceText>> {
   const memories = new Map(hits.filter(({ kind }) => kind === 'memory').map((hit) => [keyOf(hit), hit]));
   const resourceIds = [...new Set(hits.filter(({ kind }) => kind === 'message').map(({ resourceId }) => resourceId))];
   const [versions, messages] = await Promise.all([
