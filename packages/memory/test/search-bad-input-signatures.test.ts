@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureStore } from '@ltmc/contracts';
-import { createTestEmbedder } from '@ltmc/embedding';
+import { createEmbedder, createTestEmbedder } from '@ltmc/embedding';
 import type { MemoryHit } from '../src/types.js';
-import { expectSound, openSearchWorld } from './search-bad-input-world.js';
+import { silent } from './open-memory.js';
+import { expectSound, openSearchWorld, type SearchWorld } from './search-bad-input-world.js';
 
 const TEXTS = Object.fromEntries([
   'Paula keeps the key of the boat in a tin on the shelf.', 'The boat was sold to a man from Bergen.', 'Nobody knows where the tin opener is.', 'A key opens the gate of the marina.',
@@ -40,6 +41,23 @@ describe('signatures', () => {
     expect(partly).not.toEqual(signed);
     expect(partly.filter(({ why }) => why.tokens > 0).length).toBeGreaterThan(0);
     expect((await askWithout(signed)).every(({ why }) => why.tokens === 0)).toBe(true);
+  });
+
+  it('that is not there yet leaves the text that was just stored nearly as probable as with it', async () => {
+    const embedder = createEmbedder({ logger: silent });
+    try {
+      await using world = await openSearchWorld({ embedder });
+      await world.remember({ right: 'The code of gate qcediwipe is 4711.', near: 'The code is qcecenadi.', like: 'The code is ticemoru.', other: 'A gate was painted.' });
+      await expect.poll(() => world.signatures.count(), { timeout: 10_000 }).toBe(4);
+      const bestIn = async (among: SearchWorld): Promise<MemoryHit | undefined> => (await among.ask('What is the code of gate qcediwipe?', { topK: 1 }))[0];
+      const signed = await bestIn(world);
+      await using other = await openSearchWorld({ folder: world.folder, embedder, wrap: without(new Set([signed?.chunkId ?? 0])) });
+      const unsigned = await bestIn(other);
+      expect([signed?.fileName, unsigned?.fileName, unsigned?.why.tokens]).toEqual(['right', 'right', 0]);
+      expect(unsigned?.score).toBeGreaterThan(0.6 * (signed?.score ?? 1));
+    } finally {
+      await embedder.close();
+    }
   });
 
   it('of another basis of the same model are never compared: those of this one are made beside them', async () => {

@@ -28,10 +28,16 @@ describe('rankByRelevance', () => {
     expect(rankByRelevance([7, 3, 5].map((id) => message(id, good)), model).map(({ candidate }) => candidate.id)).toEqual([3, 5, 7]);
   });
 
-  it('takes a unit without signature for usual: between those that match and those that do not', () => {
-    const { words = 0, meaning = 0 } = good;
-    const ranked = rankByRelevance([message(1, poor), message(2, good), message(3, { words, wordsWithNeighbours: words, meaning })], model);
-    expect(ranked.map(({ candidate }) => candidate.id)).toEqual([2, 3, 1]);
+  it('ranks a unit without signature, or without vector, by what it has, as if it were alone', () => {
+    const unsigned = Object.fromEntries(Object.entries(good).filter(([name]) => !name.toLowerCase().includes('tokens')));
+    const unembedded = Object.fromEntries(Object.entries(unsigned).filter(([name]) => !name.startsWith('meaning')));
+    const middling = { ...poor, tokens: 0.4, rareTokens: 0.4, tokensWithNeighbours: 0.4, tokensOfSurroundings: 0.4 };
+    const ranked = rankByRelevance([message(1, middling), message(2, good), message(3, unsigned), message(4, unembedded)], model);
+    expect(ranked.map(({ candidate }) => candidate.id).at(-1)).toBe(1);
+    for (const alone of ranked) expect(rankByRelevance([alone.candidate], model)[0]?.score).toBe(alone.score);
+    const { 'tokens': _tokens, ...shares } = ranked.find(({ candidate }) => candidate.id === 3)?.shares ?? {};
+    expect(_tokens).toBeUndefined();
+    expect(shares).toHaveProperty('meaningNearby');
   });
 
   it('has weights of its own where no candidate has a vector', () => {

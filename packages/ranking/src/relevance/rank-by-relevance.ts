@@ -21,19 +21,19 @@ export interface Relevance<Item extends RelevanceCandidate = RelevanceCandidate>
   readonly shares: Readonly<Record<string, number>>;
 }
 
-/** Best first; the same candidates always come in the same order. One that lacks a signal that others have is taken for usual in it and never dropped. */
+/**
+ * Best first; the same candidates always come in the same order. Each is ranked by the weights for the signals that it has: one that was stored a moment ago has no token signature yet, and taken for
+ * usual in it would come behind all that resembles the question a little.
+ */
 export function rankByRelevance<Item extends RelevanceCandidate>(candidates: readonly Item[], model: RankingModel): Relevance<Item>[] {
-  const signals = signalsOf(candidates);
   return candidates
-    .map((candidate) => relevanceOf(candidate, model.kinds[candidate.kind === 'message' ? 'message' : 'memory'][signals]))
+    .map((candidate) => relevanceOf(candidate, model.kinds[candidate.kind === 'message' ? 'message' : 'memory'][signalsOf(candidate)]))
     .toSorted((a, b) => b.score - a.score || a.candidate.id - b.candidate.id);
 }
 
-/** What any of them has. */
-function signalsOf(candidates: readonly RelevanceCandidate[]): RankingSignals {
-  const has = (feature: 'tokens' | 'meaning'): boolean => candidates.some(({ features }) => features[feature] !== undefined);
-  if (!has('meaning')) return 'words';
-  return has('tokens') ? 'all' : 'withoutTokens';
+function signalsOf({ features: { meaning, tokens } }: RelevanceCandidate): RankingSignals {
+  if (meaning === undefined) return 'words';
+  return tokens === undefined ? 'withoutTokens' : 'all';
 }
 
 function relevanceOf<Item extends RelevanceCandidate>(candidate: Item, { bias, weights, usual }: RankingWeights): Relevance<Item> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LtmcError } from '@ltmc/contracts';
 import type { LinearModel } from '../linear-model.js';
 
-/** Which signals a list of candidates has; each has weights of its own, so that what is missing is made up for by the rest. */
+/** Which signals a candidate has; each has weights of its own, so that what is missing is made up for by the rest. */
 export type RankingSignals = 'all' | 'withoutTokens' | 'words';
 
 /** Whose weights: turns of conversations and passages of documents are found differently. */
@@ -13,7 +13,7 @@ export interface RankingModel {
   readonly kinds: Readonly<Record<RankedKind, Readonly<Record<RankingSignals, RankingWeights>>>>;
 }
 
-/** Linear weights of features, and what each feature usually is among candidates: a unit that lacks a signal is taken for usual in it. */
+/** Linear weights of features, and what each feature usually is among candidates: one that a unit of these signals lacks all the same is taken for usual. */
 export interface RankingWeights extends LinearModel {
   readonly usual: Readonly<Record<string, number>>;
 }
