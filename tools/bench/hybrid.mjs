@@ -18,7 +18,7 @@ export async function benchHybrid({ seed, turns = 10_000, queries = 300, folder,
     const rows = [];
     for (const mode of MODES) {
       const questions = Array.from({ length: queries + WARM_UP }, () => talk.question());
-      const search = (query) => product.memory.search(CONTEXT, { query, mode, kinds: ['message'] });
+      const search = (query) => product.memory.search(CONTEXT, { query, mode, kinds: ['message'], respell: true });
       const watched = watcher && mode === 'hybrid' ? (query) => watcher.during(() => search(query)) : search;
       await inTurn(WARM_UP, (run) => bare(questions[queries + run]), (run) => search(questions[queries + run]));
       const times = await inTurn(queries, (run) => bare(questions[run]), (run) => watched(questions[run]));

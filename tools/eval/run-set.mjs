@@ -83,7 +83,7 @@ export async function askSet({ memory, setNow, unitOf }, { asTalk, conversations
   for (const conversation of conversations) {
     setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
     for (const { text, gold } of conversation.queries) {
-      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode, kinds: [asTalk ? 'message' : 'memory'] });
+      const { hits } = await memory.search(contextOf(conversation), { query: text, topK: TOP_K, mode, kinds: [asTalk ? 'message' : 'memory'], respell: true });
       const ranking = hits.map(({ fileName, messageId }) => unitOf.get(messageId) ?? fileName);
       rows.push(METRICS.map(([, measure]) => measure(ranking, gold)));
       bar.step();

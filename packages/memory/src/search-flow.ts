@@ -56,7 +56,7 @@ export async function searchMemory(parts: SearchFlowParts, context: CallContext,
 
 async function respelled(parts: SearchFlowParts, { namespace }: CallContext, input: SearchInput): Promise<RespelledQuery | undefined> {
   // Who asks for words wants these; and the past has no words of its own.
-  if (input.mode === 'keyword' || input.asOfMs !== undefined) return undefined;
+  if (input.respell !== true || input.mode === 'keyword' || input.asOfMs !== undefined) return undefined;
   return respellQuery(parts, checkQuery(input.query), filterOf(namespace, input, parts.clock.nowMs()));
 }
 

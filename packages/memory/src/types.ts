@@ -67,6 +67,8 @@ export interface SearchInput {
   readonly mode?: SearchMode;
   /** Hits with a lower score are left out, 0 to 1: a probability where a question is asked in `hybrid`, else a share of the best hit's score. */
   readonly minScore?: number;
+  /** Whether misspelled words are searched for as they were meant, which `respelled` of the result tells: for callers that pass it on. Not in `keyword`, nor with `asOfMs`. Default false: words are taken as they are. */
+  readonly respell?: boolean;
   /** Whether hits tell their `features`. Default false. */
   readonly explain?: boolean;
 }
@@ -130,7 +132,7 @@ export interface SearchResult {
   readonly scoresAre: 'probabilities' | 'shares';
   /** As it was searched for: with words respelled where some were. */
   readonly query: string;
-  /** Misspelled words, where there were any; never in `keyword`, which takes words as they are. */
+  /** Misspelled words, where there were any and `respell` was asked for. */
   readonly respelled?: readonly Respelling[];
   /** Tiers that were wanted and missing, e.g. `vectors`. */
   readonly degraded?: readonly string[];

@@ -18,7 +18,7 @@ describe('a misspelled word', () => {
     });
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
-  const search = (query: string, mode: 'hybrid' | 'semantic' | 'keyword' = 'hybrid') => world.memory.search(context, { query, mode, topK: 1 });
+  const search = (query: string, mode: 'hybrid' | 'semantic' | 'keyword' = 'hybrid') => world.memory.search(context, { query, mode, topK: 1, respell: true });
 
   it.each([
     ['Where does the kuberntes cluster run?', 'Where does the kubernetes cluster run?', 'cluster'],
@@ -48,15 +48,20 @@ describe('a misspelled word', () => {
     expect((await search(query)).respelled).toBeUndefined();
   });
 
+  it('stays where the caller could not be told', async () => {
+    expect(await world.memory.search(context, { query: 'kuberntes' })).toMatchObject({ query: 'kuberntes' });
+    expect(await world.memory.search(context, { query: 'kuberntes' })).not.toHaveProperty('respelled');
+  });
+
   it('stays in a search for words', async () => {
     expect(await search('kuberntes', 'keyword')).toEqual({ hits: [], mode: 'keyword', scoresAre: 'shares', query: 'kuberntes' });
   });
 
   it('is taken for nothing that the caller may not see, or that is gone', async () => {
     const elsewhere = { ...context, namespace: 'elsewhere' };
-    expect((await world.memory.search(elsewhere, { query: 'the kuberntes cluster' })).respelled).toBeUndefined();
-    expect((await world.memory.search(context, { query: 'the kuberntes cluster', tags: ['none'] })).respelled).toBeUndefined();
-    expect((await world.memory.search(context, { query: 'the kuberntes cluster', asOfMs: Date.now() })).respelled).toBeUndefined();
+    expect((await world.memory.search(elsewhere, { query: 'the kuberntes cluster', respell: true })).respelled).toBeUndefined();
+    expect((await world.memory.search(context, { query: 'the kuberntes cluster', tags: ['none'], respell: true })).respelled).toBeUndefined();
+    expect((await world.memory.search(context, { query: 'the kuberntes cluster', asOfMs: Date.now(), respell: true })).respelled).toBeUndefined();
   });
 
   it('of a question is answered as it was meant', async () => {

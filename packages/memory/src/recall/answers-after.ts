@@ -1,8 +1,8 @@
 import type { CallContext, ChunkView } from '@ltmc/contracts';
 import type { RecordView } from '../engine/record-view.js';
+import { endsAsking } from './ends-asking.js';
 import type { RatedHit } from './read-passages.js';
 
-const ASKS = /[?？]["'”’)\]*_]*\s*$/u;
 /** How relevant what follows a question is, as a share of the question: the reply of an assistant to a user. Set, as is the next. */
 const REPLY = 0.7;
 /** And any other turn: of talk among friends a good quarter of these hold the answer. */
@@ -18,7 +18,7 @@ export interface AnswersOptions {
 
 /** What was said right after questions like the one that is asked: the likely answer, though it has hardly a word in common with either. It comes right behind its question, unless it was found before it. */
 export async function withAnswersAfter(rated: readonly RatedHit[], { namespace }: CallContext, options: AnswersOptions): Promise<readonly RatedHit[]> {
-  const asking = rated.filter(({ hit, relevance }) => hit.kind === 'message' && relevance >= options.least && ASKS.test(hit.content));
+  const asking = rated.filter(({ hit, relevance }) => hit.kind === 'message' && relevance >= options.least && endsAsking(hit.content));
   if (asking.length === 0) return rated;
   const answers = await answersTo(asking.map(({ hit }) => hit.chunkId), namespace, options);
   const relevances = new Map(rated.map(({ hit, relevance }) => [hit.chunkId, relevance]));

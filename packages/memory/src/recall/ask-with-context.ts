@@ -2,6 +2,7 @@ import { fitText } from '@ltmc/chunking';
 import type { CallContext } from '@ltmc/contracts';
 import { checkQuery } from '../content-rules.js';
 import type { MemoryHit } from '../types.js';
+import { withAnswersAfter } from './answers-after.js';
 import type { RecallEngine } from './recall-engine.js';
 import { chooseExtract } from './extract.js';
 import { foundRelevanceTo, relevanceTo, type RelevanceModel } from './models.js';
@@ -9,7 +10,6 @@ import { packSources } from './pack-sources.js';
 import { readPassages } from './read-passages.js';
 import { similarityTo } from './similarity-to.js';
 import { sourceName, sourceType } from './source-name.js';
-import { withAnswersAfter } from './answers-after.js';
 import { titleOf } from './title-of.js';
 import { createTokenCounter, totalTokens, type TokenCounter } from './token-counter.js';
 import type { AskInput, AskResult, Passage, Prompt, PromptPassage } from './types.js';
@@ -24,7 +24,7 @@ export async function askWithContext(engine: RecallEngine, model: RelevanceModel
   const { contextLimit = 10, conversationId } = input;
   const question = checkQuery(input.question);
   const nowMs = engine.clock.nowMs();
-  const found = await engine.search(context, { query: question, topK: contextLimit, ...(conversationId === undefined ? {} : { conversationId }) });
+  const found = await engine.search(context, { query: question, topK: contextLimit, respell: true, ...(conversationId === undefined ? {} : { conversationId }) });
 
   const relevance = relevanceTo(found.query, model);
   const isRated = found.scoresAre === 'probabilities';
@@ -43,16 +43,11 @@ export async function askWithContext(engine: RecallEngine, model: RelevanceModel
   };
 }
 
-/** A passage so much more relevant than the best of the search goes before it: what was stored a moment ago is not yet compared token by token. On the labelled sets this costs nothing. */
-const CLEAR_LEAD = 0.2;
-
 /** By the best hit that each is made of: search orders better than relevance does, which says whether it is enough. */
 function inOrderOf(hits: readonly Pick<MemoryHit, 'chunkId'>[], passages: readonly Passage[]): readonly Passage[] {
   const places = new Map(hits.map(({ chunkId }, place) => [chunkId, place]));
   const placeOf = ({ chunkIds }: Passage): number => Math.min(...chunkIds.map((id) => places.get(id) ?? Infinity));
-  const inOrder = passages.toSorted((a, b) => placeOf(a) - placeOf(b));
-  const leading = passages.find(({ relevance }) => relevance >= (inOrder[0]?.relevance ?? 0) + CLEAR_LEAD);
-  return leading ? [leading, ...inOrder.filter((passage) => passage !== leading)] : inOrder;
+  return passages.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 interface PromptOptions {

@@ -24,7 +24,7 @@ export function createRecall(engine: RecallEngine): RecallService {
     },
     searchByType: async (context, { query, resourceType, topK = 5 }) => {
       engine.requireOpen();
-      return engine.search(context, { query, resourceType, topK });
+      return engine.search(context, { query, resourceType, topK, respell: true });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { sentencesOf, type TextSpan } from '@ltmc/chunking';
 import type { PassageText } from '@ltmc/ranking';
+import { endsAsking } from './ends-asking.js';
 import type { Extract, Passage } from './types.js';
 
 /** Words of an extract at most, the first sentence aside. */
@@ -8,7 +9,6 @@ const MAX_WORDS = 48;
 const MAX_PASSAGES = 3;
 /** Sentences whose meaning is compared; of a longer passage those that hold most of the question's words. */
 const MAX_EMBEDDED = 12;
-const QUESTION = /[?？]["'”’)\]*_]*$/;
 const HEADING = /^\s{0,3}#{1,6}\s/;
 
 export interface ExtractOptions {
@@ -49,7 +49,7 @@ async function bestSpan(text: string, { relevance, similarity }: ExtractOptions)
 }
 
 function isStatement(sentence: string): boolean {
-  return !QUESTION.test(sentence) && !HEADING.test(sentence) && /[\p{L}\p{N}]/u.test(sentence);
+  return !endsAsking(sentence) && !HEADING.test(sentence) && /[\p{L}\p{N}]/u.test(sentence);
 }
 
 /** Takes in what follows first, then what is before, while it stays in the paragraph and is short. */

@@ -92,6 +92,7 @@ export const retrieveMemory: Tool<Input> = {
       query,
       topK,
       mode,
+      respell: true,
       ...(resourceType === undefined ? {} : { resourceType }),
       ...(tags ? { tags } : {}),
       ...(input.conversation_id === undefined ? {} : { conversationId: input.conversation_id }),
