@@ -40,6 +40,7 @@ describe('words', () => {
       ['where is user_keys set?', 'it reads user_keys once', 'the keys of a user'], ['does json.loads fail', 'json.loads(text)', 'loads of json'], ['std::vector', 'a std::vector<int>', 'a vector of std'],
       ['what is in src/auth/token.ts', 'see src/auth/token.ts', 'src of auth, a token ts'], ['since 6.15.0', 'version 6.15.0', '6.0.15'],
     ] as const) expect([asked, quoted(asked, there), quoted(asked, other)]).toEqual([asked, 1, 0]);
+    expect([quoted(`${'a/'.repeat(20_000)}b`, 'b'), quoted(`${'ab-'.repeat(20_000)}c.d`, 'c.d')]).toEqual([0, 0]);
     expect([quoted('an office of the U.S.', 'the U.S. office'), quoted('e.g. this.', 'e.g. this'), quoted('parseHttpRequest', 'parseHttpRequest'), quoted('and/or', 'and/or'), quoted('well-known', 'well-known')]).toEqual([0, 0, 0, 0, 0]);
   });
 
