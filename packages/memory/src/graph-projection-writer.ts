@@ -120,7 +120,7 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
     const known = LtmcError.is(cause) ? cause : new LtmcError('LTMC_INTERNAL', 'the graph could not be written for an unforeseen reason; see the log', { cause });
     // Another process took over, or the graph stands elsewhere: nothing is wrong, the next step looks anew.
     const harmless = known.code === 'LTMC_LEASE_LOST' || known.code === 'LTMC_GRAPH_OUT_OF_STEP';
-    if (!harmless && failure === undefined) logger.warn('the graph does not follow the record; it is tried again, meanwhile answers come from the record', { code: known.code, why: known.message, cause });
+    if (!harmless && failure === undefined) logger.warn('the graph does not follow the record; it is tried again, meanwhile answers come from the record', { code: known.code, why: known.message, cause: told(known, cause) });
     if (!harmless) failure = known;
     lookedAtMs = -Infinity;
     const waitMs = retryMs * (0.5 + Math.random());
@@ -160,4 +160,10 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
       await Promise.race([running, sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
+}
+
+/** A graph that is not there, as in the first half minute beside a Neo4j that starts too, is no riddle: one line says it, without the driver's stacks. */
+function told(known: LtmcError, cause: unknown): unknown {
+  if (known.code !== 'LTMC_GRAPH_UNAVAILABLE') return cause;
+  return known.cause instanceof Error ? known.cause.message : undefined;
 }
