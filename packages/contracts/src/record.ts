@@ -29,7 +29,7 @@ export interface MemoryFilter {
   readonly sinceMs?: number;
   /** Stored before. */
   readonly untilMs?: number;
-  /** Said, valid from or else stored (`ChunkView.atMs`) in one of these. */
+  /** Of a time (`ChunkView.atMs`) in one of these. */
   readonly times?: readonly TimeRange[];
   /** What the record knew then; absent means now. */
   readonly asOfMs?: number;
@@ -70,7 +70,7 @@ export interface ChunkView {
   readonly tags: readonly string[];
   readonly agentId: string | null;
   readonly recordedAtMs: number;
-  /** The time it is of: when a message was said, or from when on it is valid where that was given, else `recordedAtMs`. */
+  /** The time it is of: when a message was said, from when on it is valid where that was given, the day it says it is of (`VersionInput.toldAtMs`), else `recordedAtMs`. */
   readonly atMs: number;
 }
 

@@ -33,6 +33,8 @@ export interface VersionInput {
   readonly metadata: JsonObject;
   readonly validFromMs: number | null;
   readonly expiresAtMs: number | null;
+  /** The day that its text or name says it is of; says nothing of its validity. Default: none. */
+  readonly toldAtMs?: number | null;
   readonly agentId: string | null;
   readonly sessionId: string | null;
   /** In order, covering the content. */

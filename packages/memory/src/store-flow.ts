@@ -1,5 +1,6 @@
 import { detectKind } from '@ltmc/chunking';
 import { LtmcError, type CallContext, type StoredVersion } from '@ltmc/contracts';
+import { toldDate } from '@ltmc/ranking';
 import { checkCaller, checkContent, checkFileName, checkMetadata, checkResourceType, checkTags, checkValidity, type ContentLimits } from './content-rules.js';
 import { chunkContent } from './engine/chunk-content.js';
 import type { MemoryEngine } from './engine/engine.js';
@@ -19,7 +20,7 @@ export async function storeMemory(engine: MemoryEngine, context: CallContext, in
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, chunks: withNameContext(chunks, version.fileName), fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
+    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, toldAtMs: toldDate(version.fileName, version.content) ?? null, chunks: withNameContext(chunks, version.fileName), fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
     resourceIds: ({ resourceId }) => [resourceId],
     result: resultOf,
   });

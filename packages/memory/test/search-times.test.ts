@@ -20,6 +20,19 @@ describe('a time in the question', () => {
     expect(await lastMonth(Date.UTC(2026, 3, 10))).toContain('spring');
   });
 
+  it.each([
+    ['its name', 'journal/2026-03-20.md', 'Notes of a long morning with many guests, among them that the budget came up late and was put off.'],
+    ['its first line', 'spring', '# 20 March 2026\n\nNotes of a long morning with many guests, among them that the budget came up late and was put off.'],
+  ])('is compared with the day that a memory says by %s it is of, which hides it from nobody', async (_where, name, content) => {
+    await using test = await openTestMemory({ clock: movableClock(START_MS) });
+    await Promise.all(Array.from({ length: 120 }, (_, n) => test.store(`meeting-${n}`, `The budget meeting number ${n}: the budget was agreed.`)));
+    await test.store(name, content);
+    await test.store('plans/2027-01-05', 'Ask for the budget of the crane.');
+    expect(namesOf(await test.search('What was said of the budget in March 2026?', { topK: 3 }))).toContain(name);
+    expect(namesOf(await test.search('What was said of the budget in June 2026?', { topK: 3 }))).not.toContain(name);
+    expect(namesOf(await test.search('the crane', { topK: 3 }))).toContain('plans/2027-01-05');
+  });
+
   it('is compared with when a message was said, not with when it was logged', async () => {
     await using test = await openTestMemory({ clock: movableClock(START_MS) });
     const log = (content: string, timestampMs: number): Promise<unknown> => test.memory.chats.log(context, { conversationId: 'talk', content, timestampMs, wait: 'searchable' });

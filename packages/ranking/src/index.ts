@@ -13,6 +13,7 @@ export { relatedness } from './relevance/stated.js';
 export { RANKING_FEATURES } from './relevance/types.js';
 export { relevanceFeatures } from './relevance-features.js';
 export { rangesAround } from './times/event-time.js';
+export { toldDate } from './times/told-date.js';
 export { readQuestionTimes } from './times/question-times.js';
 export type { RecencyOptions } from './boost-recent.js';
 export type { BootstrapOptions, Interval } from './bootstrap-interval.js';

@@ -34,7 +34,7 @@ describe('export and import', () => {
     const { maintenance } = await filled();
     const [header, first, ...rest] = lines(await exported(maintenance));
     expect(header).toEqual({ kind: 'header', format: 'ltmc-export', format_version: 1, embeddings: MODEL });
-    expect(first).toMatchObject({ kind: 'version', namespace: 'n', file_name: 'notes/a.md', version: 1, content: NASTY, tags: ['x', 'y z'], agent_id: 'agent', recorded_at_ms: 1000 });
+    expect(first).toMatchObject({ kind: 'version', namespace: 'n', file_name: 'notes/a.md', version: 1, content: NASTY, tags: ['x', 'y z'], agent_id: 'agent', recorded_at_ms: 1000, told_at_ms: 777 });
     expect(first).toMatchObject({ chunks: [{ start: 0, heading: null, embedding: Buffer.from(Float32Array.of(0.6, -0.8, 1e-7).buffer).toString('base64') }, { heading: 'Head > Sub' }] });
     expect(rest.at(-1)).toEqual({ kind: 'end', memories: 5, versions: 8 });
     expect(rest.filter(({ forgotten_at_ms: at }) => typeof at === 'number')).toHaveLength(2);
@@ -47,6 +47,8 @@ describe('export and import', () => {
     expect(await names(record)).toEqual(['half', 'notes/a.md', 'twice']);
     expect((await record.getVersion('n', { fileName: 'notes/a.md' }, { asOfMs: 1500 }))?.content).toBe(NASTY);
     expect(await record.searchText('gone', { namespace: 'n', validAtMs: 0 }, 5)).toEqual([]);
+    const of = { namespace: 'n', validAtMs: 0, asOfMs: 1500, times: [{ fromMs: 777, untilMs: 778 }] };
+    expect(await record.listResources(of, { limit: 5 })).toMatchObject({ totalCount: 1 });
     expect(await record.undoForget('n', { fileName: 'forgotten' }, { notBeforeMs: 3100, atMs: 9000 })).toMatchObject({ kind: 'written' });
     expect(await names(record)).toContain('forgotten');
     expect(await record.searchText('gone', { namespace: 'n', validAtMs: 0 }, 5)).toHaveLength(1);

@@ -24,7 +24,7 @@ export async function store(record: RecordStore, input: VersionInput): Promise<S
 
 /** Everything that a record can hold of a memory: versions, tags, validity, forgotten and brought back, embedded and not. */
 export async function fillRecord(record: RecordStore): Promise<void> {
-  const first = await store(record, overlapping('notes/a.md', NASTY, { tags: ['x', 'y z'], metadata: { deep: { list: [1, null, 'ü'] } }, agentId: 'agent', sessionId: 's' }));
+  const first = await store(record, overlapping('notes/a.md', NASTY, { tags: ['x', 'y z'], metadata: { deep: { list: [1, null, 'ü'] } }, agentId: 'agent', sessionId: 's', toldAtMs: 777 }));
   await store(record, overlapping('notes/a.md', `${NASTY} and more words`, { recordedAtMs: 2000, validFromMs: -5, expiresAtMs: 9_000_000_000_000 }));
   await record.storeEmbeddings(MODEL, [{ vectorId: first.vectorIds[0] ?? 0, vector: Float32Array.of(0.6, -0.8, 1e-7) }], 2500);
   await store(record, version('forgotten', 'gone words', { recordedAtMs: 3000 }));

@@ -104,6 +104,17 @@ export function searchContract(open: OpenRecord): void {
     expect(await found(record, 'cat', { ...validity, ...filter }, 100)).toEqual(kept.chunkIds);
   });
 
+  it('is of the day it says it is of, unless its validity says another, and no less valid for it', async () => {
+    await using record = await open();
+    const said = await store(record, version('said.md', 'a cat', { toldAtMs: 9_000_000 }));
+    const both = await store(record, version('both.md', 'a cat', { toldAtMs: 9_000_000, validFromMs: 5 }));
+    const of = (fromMs: number): Promise<readonly number[]> => found(record, 'cat', { validAtMs: 1000, times: [{ fromMs, untilMs: fromMs + 1 }] });
+    expect(await of(9_000_000)).toEqual(said.chunkIds);
+    expect(await of(5)).toEqual(both.chunkIds);
+    expect(await of(1000)).toEqual([]);
+    expect((await record.readChunks({ chunkIds: said.chunkIds }, EVERYTHING)).map(({ atMs, recordedAtMs }) => [atMs, recordedAtMs])).toEqual([[9_000_000, 1000]]);
+  });
+
   it('joins chunks to their memory', async () => {
     await using record = await open();
     const stored = await store(record, version('a.md', 'first|second', { tags: ['x'], resourceType: 'note', agentId: 'ann' }));

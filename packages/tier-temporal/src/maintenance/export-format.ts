@@ -39,6 +39,8 @@ export interface VersionLine {
   readonly metadata: JsonObject;
   readonly valid_from_ms: number | null;
   readonly expires_at_ms: number | null;
+  /** See `VersionInput.toldAtMs`; absent where it says none. */
+  readonly told_at_ms?: number;
   readonly agent_id: string | null;
   readonly session_id: string | null;
   readonly recorded_at_ms: number;

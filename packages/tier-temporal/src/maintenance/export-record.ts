@@ -16,7 +16,7 @@ const NEXT = `SELECT id FROM resources WHERE id > $after AND ${IN_NAMESPACE} ORD
 const VERSION_IDS = 'SELECT id FROM resource_versions WHERE resource_id = $resourceId ORDER BY version';
 
 const VERSION = `
-SELECT v.resource_id AS resourceId, n.name AS namespace, v.kind AS of, v.conversation_id, r.file_name, v.version, v.resource_type, v.tags, v.metadata, v.valid_from_ms, v.expires_at_ms, v.agent_id, v.session_id,
+SELECT v.resource_id AS resourceId, n.name AS namespace, v.kind AS of, v.conversation_id, r.file_name, v.version, v.resource_type, v.tags, v.metadata, v.valid_from_ms, v.expires_at_ms, v.told_at_ms, v.agent_id, v.session_id,
   v.recorded_at_ms, v.forgotten_at_ms, v.content
 FROM resource_versions AS v JOIN resources AS r ON r.id = v.resource_id JOIN namespaces AS n ON n.id = r.namespace_id
 WHERE v.id = $versionId`;
@@ -27,12 +27,13 @@ FROM resource_chunks AS c
 LEFT JOIN chunk_embeddings AS e ON e.vector_id = c.vector_id AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE key = $fingerprint)
 WHERE c.version_id = $versionId ORDER BY c.chunk_index`;
 
-interface VersionRow extends Omit<VersionLine, 'kind' | 'of' | 'conversation_id' | 'tags' | 'metadata' | 'facts' | 'chunks'> {
+interface VersionRow extends Omit<VersionLine, 'kind' | 'of' | 'conversation_id' | 'tags' | 'metadata' | 'told_at_ms' | 'facts' | 'chunks'> {
   readonly resourceId: number;
   readonly of: RecordKind;
   readonly conversation_id: string | null;
   readonly tags: string;
   readonly metadata: string;
+  readonly told_at_ms: number | null;
 }
 
 interface ChunkRow {
@@ -98,7 +99,7 @@ async function* memoryLines(connection: SqliteConnection, resourceId: number, fi
 }
 
 async function versionLine(sql: Sql, versionId: number, fingerprint: EmbeddingFingerprint | undefined): Promise<VersionLine> {
-  const { resourceId, tags, metadata, content, of, conversation_id: conversationId, ...row } = await onlyRow<VersionRow>(sql, VERSION, { $versionId: versionId });
+  const { resourceId, tags, metadata, content, of, conversation_id: conversationId, told_at_ms: toldAtMs, ...row } = await onlyRow<VersionRow>(sql, VERSION, { $versionId: versionId });
   const chunks = await sql.all<ChunkRow>(CHUNKS, { $versionId: versionId, $fingerprint: fingerprint?.id ?? null });
   if (!covers(content, chunks)) {
     throw new LtmcError('LTMC_STORE_CORRUPT', `The chunks of version ${row.version} of "${row.file_name}" do not cover its text, so that an export would lose something; restore the record from a backup`);
@@ -107,7 +108,7 @@ async function versionLine(sql: Sql, versionId: number, fingerprint: EmbeddingFi
   const parsedTags: string[] = JSON.parse(tags);
   const parsedMetadata: JsonObject = JSON.parse(metadata);
   return {
-    kind: 'version', ...(of === 'memory' ? {} : { of }), ...(conversationId === null ? {} : { conversation_id: conversationId }), ...row,
+    kind: 'version', ...(of === 'memory' ? {} : { of }), ...(conversationId === null ? {} : { conversation_id: conversationId }), ...(toldAtMs === null ? {} : { told_at_ms: toldAtMs }), ...row,
     tags: parsedTags, metadata: parsedMetadata, content, ...(facts ? { facts } : {}), chunks: chunks.map(chunkField),
   };
 }

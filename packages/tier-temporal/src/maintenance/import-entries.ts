@@ -93,7 +93,7 @@ function toEntry(line: VersionLine, fingerprint: EmbeddingFingerprint | null, nu
   const input: VersionInput = {
     namespace: line.namespace, ...(line.of === undefined ? {} : { kind: line.of }), ...(line.conversation_id === undefined ? {} : { conversationId: line.conversation_id }),
     fileName: line.file_name, content, resourceType: line.resource_type, tags: line.tags, metadata: line.metadata,
-    validFromMs: line.valid_from_ms, expiresAtMs: line.expires_at_ms, agentId: line.agent_id, sessionId: line.session_id, recordedAtMs: line.recorded_at_ms, chunks,
+    validFromMs: line.valid_from_ms, expiresAtMs: line.expires_at_ms, toldAtMs: line.told_at_ms ?? null, agentId: line.agent_id, sessionId: line.session_id, recordedAtMs: line.recorded_at_ms, chunks,
   };
   requireStorable(input);
   if (line.version === 1 && !areFactsOf(line.of ?? 'memory', line.facts)) throw importInvalid(number, `has no usable "facts" of a ${line.of ?? 'memory'}`);

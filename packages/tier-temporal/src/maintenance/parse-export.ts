@@ -40,7 +40,7 @@ const VERSION_FIELDS: Readonly<Record<Exclude<keyof VersionLine, 'kind'>, (value
   of: (value) => value === undefined || RECORD_KINDS.some((kind) => kind === value), conversation_id: (value) => value === undefined || isName(value),
   namespace: isName, file_name: isName, version: (value) => isCount(value) && value !== 0, resource_type: isName,
   tags: (value) => Array.isArray(value) && value.every(isText), metadata: isObject,
-  valid_from_ms: isTimeOrNull, expires_at_ms: isTimeOrNull, agent_id: isTextOrNull, session_id: isTextOrNull,
+  valid_from_ms: isTimeOrNull, expires_at_ms: isTimeOrNull, told_at_ms: (value) => value === undefined || isTime(value), agent_id: isTextOrNull, session_id: isTextOrNull,
   recorded_at_ms: isTime, forgotten_at_ms: isTimeOrNull, content: isText, facts: (value) => value === undefined || isObject(value), chunks: (value) => Array.isArray(value) && value.every(isChunk),
 };
 

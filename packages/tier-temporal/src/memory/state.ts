@@ -131,7 +131,7 @@ export function passes(version: MemoryVersion, filter: MemoryFilter): boolean {
 
 /** `ChunkView.atMs` */
 export function atMsOf({ saidAtMs, input, recordedAtMs }: MemoryVersion): number {
-  return saidAtMs ?? input.validFromMs ?? recordedAtMs;
+  return saidAtMs ?? input.validFromMs ?? input.toldAtMs ?? recordedAtMs;
 }
 
 export function kindOf({ input: { kind = 'memory' } }: Pick<MemoryVersion, 'input'>): RecordKind {

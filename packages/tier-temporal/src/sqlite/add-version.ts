@@ -23,6 +23,7 @@ export interface VersionRows {
   readonly metadata: string;
   readonly validFromMs: number | null;
   readonly expiresAtMs: number | null;
+  readonly toldAtMs: number | null;
   readonly agentId: string | null;
   readonly sessionId: string | null;
   readonly recordedAtMs: number;
@@ -39,7 +40,7 @@ export interface VersionRows {
 
 const COLUMNS = [
   'isNewName', 'carries', 'resourceId', 'versionId', 'namespaceId', 'kind', 'fileName', 'fileNameFolded', 'version', 'conversationId', 'resourceType', 'tags', 'metadata',
-  'validFromMs', 'expiresAtMs', 'agentId', 'sessionId', 'recordedAtMs', 'chunkCount', 'firstVectorId', 'lastVectorId', 'contentHash', 'content', 'scope', 'chunks', 'changes',
+  'validFromMs', 'expiresAtMs', 'toldAtMs', 'agentId', 'sessionId', 'recordedAtMs', 'chunkCount', 'firstVectorId', 'lastVectorId', 'contentHash', 'content', 'scope', 'chunks', 'changes',
 ] as const satisfies readonly (keyof VersionRows)[];
 
 /**
@@ -52,9 +53,9 @@ CREATE TEMP TRIGGER write_version INSTEAD OF INSERT ON new_version BEGIN
   INSERT INTO resources (id, namespace_id, kind, file_name, file_name_folded)
   SELECT NEW.resourceId, NEW.namespaceId, NEW.kind, NEW.fileName, NEW.fileNameFolded WHERE NEW.isNewName;
 
-  INSERT INTO resource_versions (id, resource_id, version, namespace_id, kind, conversation_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms,
+  INSERT INTO resource_versions (id, resource_id, version, namespace_id, kind, conversation_id, resource_type, tags, metadata, valid_from_ms, expires_at_ms, told_at_ms,
     agent_id, session_id, recorded_at_ms, chunk_count, first_vector_id, last_vector_id, content_hash, content)
-  VALUES (NEW.versionId, NEW.resourceId, NEW.version, NEW.namespaceId, NEW.kind, NEW.conversationId, NEW.resourceType, NEW.tags, NEW.metadata, NEW.validFromMs, NEW.expiresAtMs,
+  VALUES (NEW.versionId, NEW.resourceId, NEW.version, NEW.namespaceId, NEW.kind, NEW.conversationId, NEW.resourceType, NEW.tags, NEW.metadata, NEW.validFromMs, NEW.expiresAtMs, NEW.toldAtMs,
     NEW.agentId, NEW.sessionId, NEW.recordedAtMs, NEW.chunkCount, NEW.firstVectorId, NEW.lastVectorId, NEW.contentHash, NEW.content);
 
   INSERT INTO resource_chunks (id, vector_id, version_id, resource_id, version, chunk_index, start_offset, end_offset, heading, context, scope, content,

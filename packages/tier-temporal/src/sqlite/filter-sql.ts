@@ -3,7 +3,7 @@ import { kindsOf } from '../kinds.js';
 import type { SqlParams } from './connection.js';
 
 /** The time a version `v` is of (`ChunkView.atMs`). */
-export const AT_MS = "coalesce(CASE v.kind WHEN 'message' THEN (SELECT m.timestamp_ms FROM chat_messages AS m WHERE m.resource_id = v.resource_id) END, v.valid_from_ms, v.recorded_at_ms)";
+export const AT_MS = "coalesce(CASE v.kind WHEN 'message' THEN (SELECT m.timestamp_ms FROM chat_messages AS m WHERE m.resource_id = v.resource_id) END, v.valid_from_ms, v.told_at_ms, v.recorded_at_ms)";
 
 /** What every filter asks of a version `v`; few texts, so that each statement is prepared once. Parameters: {@link filterParams}. */
 const PASSES = (filter: MemoryFilter): string => `v.namespace_id = (SELECT id FROM namespaces WHERE name = $namespace)

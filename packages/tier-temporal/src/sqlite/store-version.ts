@@ -156,9 +156,9 @@ async function carryOver(sql: Sql, { $beforeId, $versionId, $namespaceId }: Read
 
 /** What the input itself says. */
 function textOf(input: VersionInput) {
-  const { fileName, content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId = null, chunks } = input;
+  const { fileName, content, resourceType, validFromMs, expiresAtMs, toldAtMs = null, agentId, sessionId, conversationId = null, chunks } = input;
   return {
-    fileName, fileNameFolded: fileName.toLowerCase(), content, resourceType, validFromMs, expiresAtMs, agentId, sessionId, conversationId, chunkCount: chunks.length,
+    fileName, fileNameFolded: fileName.toLowerCase(), content, resourceType, validFromMs, expiresAtMs, toldAtMs, agentId, sessionId, conversationId, chunkCount: chunks.length,
     tags: JSON.stringify(input.tags), metadata: JSON.stringify(input.metadata), chunks: JSON.stringify(chunks.map((chunk) => withTerms(chunk, input))),
   };
 }

@@ -7,6 +7,7 @@ import { RECORD_TABLES } from './record.js';
 import { SCRUB_TABLE } from './scrubs.js';
 import { STATEMENT_INDEXES } from './statements.js';
 import { TODO_TABLES } from './todos.js';
+import { TOLD_TIMES } from './told-times.js';
 
 /** Marks a file as an LTMC record: "LTMC" in ASCII. */
 export const APPLICATION_ID = 0x4c544d43;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, script: FULL_TEXT_TERMS },
   { version: 5, script: STATEMENT_INDEXES },
   { version: 6, script: FULL_TEXT_ANEW },
+  { version: 7, script: TOLD_TIMES },
 ];
 
 /** What a file of one sort is made of. */
