@@ -17,6 +17,8 @@ export interface ChunkCandidate extends VectorCandidate {
 export interface RankedChunk {
   readonly candidate: ChunkCandidate;
   readonly score: number;
+  /** See `MemoryHit.scoreAlone`. */
+  readonly scoreAlone: number;
   /** Sums to `score`. */
   readonly why: ScoreShares;
   /** See `MemoryHit.features`. */
@@ -68,5 +70,5 @@ function newestFirst(joined: readonly Ranked<ChunkCandidate>[], nowMs: number): 
 
 function toRankedChunk({ candidate, score, shares }: Ranked<ChunkCandidate>): RankedChunk {
   // Who looks up words, or asks for one side alone, wants what these find: what agents stated counts for questions only.
-  return { candidate, score, why: { ...shares, tokens: 0, neighbours: 0, form: 0, graph: 0, feedback: 0 } };
+  return { candidate, score, scoreAlone: score, why: { ...shares, tokens: 0, neighbours: 0, form: 0, graph: 0, feedback: 0 } };
 }

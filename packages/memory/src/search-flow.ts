@@ -183,9 +183,9 @@ function candidatesOf(text: readonly TextHit[], semantic: readonly VectorHit[]):
 }
 
 function hitOf(ranked: RankedChunk, explain: boolean): MemoryHit {
-  const { candidate: { view, semantic }, score, why } = ranked;
+  const { candidate: { view, semantic }, score, scoreAlone, why } = ranked;
   const { kind, resourceId, chunkId, chunkIndex, content, heading, fileName, resourceType, version, agentId, tags } = view;
-  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, why, ...(explain && ranked.features ? { features: ranked.features } : {}), fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags, messageId: null, message: null };
+  return { kind, resourceId, chunkId, chunkIndex, content, heading, similarity: semantic, score, scoreAlone, why, ...(explain && ranked.features ? { features: ranked.features } : {}), fileName, resourceType, version, createdAtMs: view.recordedAtMs, agentId, tags, messageId: null, message: null };
 }
 
 /** Hits of messages with the message; one forgotten since is no hit. */

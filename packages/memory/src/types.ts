@@ -103,10 +103,12 @@ export interface MemoryHit {
   readonly heading: string | null;
   /** Cosine of query and chunk; null where the chunk has no embedding yet or the mode is `keyword`. */
   readonly similarity: number | null;
-  /** Final rank score, 0 to 1. */
+  /** Final rank score, 0 to 1: where `SearchResult.scoresAre` says so, the probability that the hit answers the query, told what else was found. */
   readonly score: number;
+  /** The probability by what speaks for the hit alone; `score` where scores are shares. */
+  readonly scoreAlone: number;
   readonly why: ScoreShares;
-  /** What each feature of the ranking (README of `@ltmc/ranking`) adds to the log-odds of the score, negative ones too, and `base`, where all start; in order of their size, those of nothing left out. There where it was asked for and the ranking knows of features. */
+  /** What each feature of the ranking (README of `@ltmc/ranking`) adds to the log-odds of the score, negative ones too, `base`, where all start, and `others`, what else was found; in order of their size, those of nothing left out. There where it was asked for and the ranking knows of features. */
   readonly features?: Readonly<Record<string, number>>;
   readonly fileName: string;
   readonly resourceType: string;

@@ -16,6 +16,13 @@ describe('the words of a memory\'s name', () => {
     expect(hit).toMatchObject({ fileName: 'home/wifi-password.md', content: 'Seeblick-4711' });
   });
 
+  it('are words of the text in ranking too', async () => {
+    await using test = await openTestMemory();
+    await test.store('home/wifi-password.md', 'Seeblick-4711');
+    const [hit] = await test.search('wifi password', { explain: true });
+    expect(hit?.features).toMatchObject({ lookedUp: expect.any(Number) as number, coverage: expect.any(Number) as number });
+  });
+
   it('count where the text does not say them: parts of names in one word too, neither endings nor dates nor keys, nor what is one of many', () => {
     expect(contextOf('projects/ltmc/readHttpRequest.test.ts', 'function request() {}')).toBe('projects ltmc read http test');
     expect(contextOf('notes/deploy_plan.md', 'Notes on the plan: DEPLOY on Friday')).toBeUndefined();

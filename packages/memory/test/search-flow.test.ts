@@ -117,6 +117,18 @@ describe('scores', () => {
     expect(await test.search('cat', { minScore: bound })).toEqual(hits.filter(({ score }) => score >= bound));
   });
 
+  it('are higher for what stands alone than for one of several like it, and alone know nothing of these', async () => {
+    await using test = await openTestMemory();
+    const query = 'What does the boiler of the mill weigh?';
+    await test.store('mill', 'The boiler of the mill weighs two tons.');
+    const [alone] = await test.search(query);
+    await Promise.all(['brewery', 'laundry', 'school'].map((where) => test.store(where, `The boiler of the ${where} weighs two tons.`)));
+    const [among] = await test.search(query);
+    expect([alone?.fileName, among?.fileName]).toEqual(['mill', 'mill']);
+    expect(among?.score).toBeLessThan((alone?.score ?? 0) - 0.05);
+    expect(among?.scoreAlone).toBeCloseTo(alone?.scoreAlone ?? 0, 1);
+  });
+
   it('does not show the same text twice in a row, and says where else it is', async () => {
     await using test = await openTestMemory();
     await Promise.all(['one', 'two'].map((name) => test.store(name, 'The boiler pressure must stay below two bar.')));

@@ -72,6 +72,11 @@ describe('the weights', () => {
     expect(() => parseRankingModel(value)).toThrow(TypeError);
   });
 
+  it('refuses a competition that would turn the order round', () => {
+    expect(() => parseRankingModel({ ...model, competition: { ...model.competition, slope: -1 } })).toThrow(/slope of competition is -1/);
+    expect(() => parseRankingModel({ kinds: model.kinds })).toThrow(/needs competition/);
+  });
+
   it('refuses what is no number', () => {
     const broken = structuredClone(model);
     Reflect.set(broken.kinds.memory.all.weights, 'words', '1');

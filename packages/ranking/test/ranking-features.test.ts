@@ -167,6 +167,11 @@ describe('any input', () => {
     expect(inverseDocumentFrequency(1000, 1000)).toBeGreaterThan(0);
     expect(inverseDocumentFrequency(0, 0)).toBeGreaterThan(0);
   });
+
+  it('a word of the only text of a record counts for much, beside one that no text has', () => {
+    expect(inverseDocumentFrequency(1, 1)).toBeGreaterThan(0.7 * inverseDocumentFrequency(1, 0));
+    expect(inverseDocumentFrequency(10, 1)).toBeGreaterThan(inverseDocumentFrequency(10, 10));
+  });
 });
 
 describe('use', () => {

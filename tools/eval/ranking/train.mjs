@@ -28,7 +28,7 @@ const kept = JSON.parse(await readFile(MODEL, 'utf8'));
 const wanted = KINDS.filter((kind) => values.kind === undefined || values.kind === kind);
 const fitted = Object.fromEntries(wanted.map((kind) => [kind, Object.fromEntries(Object.entries(FEATURE_SETS).map(([signals, namesOf]) => [signals, fit(kind, namesOf(kind))]))]));
 const sources = Object.fromEntries(wanted.map((kind) => [kind, provenance(kind)]));
-const model = { about: kept.about, provenance: { ...kept.provenance, ...sources }, priors: PRIORS, kinds: { ...kept.kinds, ...fitted } };
+const model = { ...kept, provenance: { ...kept.provenance, ...sources }, priors: PRIORS, kinds: { ...kept.kinds, ...fitted } };
 process.stdout.write(`half not trained on\n\n${tableOf(held, model)}\n\nthe same without late interaction\n\n${tableOf(without(held, 'tokens'), model)}\n\nby words alone\n\n${tableOf(without(without(held, 'tokens'), 'meaning'), model)}\n\n`);
 process.stdout.write(`half trained on\n\n${tableOf(trained, model)}\n\nreliability on the half not trained on: of candidates with such a probability, so many percent were right\n\n${reliabilityOf(held, model)}\n`);
 if (values.write) await writeFile(MODEL, `${JSON.stringify(model, null, 2)}\n`);

@@ -52,6 +52,11 @@ export function searchedText({ kind, content, context }: Pick<ChunkView, 'kind' 
   return kind === 'message' && context !== null && SPEAKER.test(context) ? `${context} ${content}` : content;
 }
 
+/** What of a chunk's context are words of its memory's name: they count as its own, as who gave the name looks for them. */
+export function nameOf({ kind, context }: Pick<ChunkView, 'kind' | 'context'>): string | undefined {
+  return kind === 'memory' && context !== null ? context : undefined;
+}
+
 /** Each once, in small letters. */
 function wordsOf(text: string): string[] {
   const words = (text.replaceAll('_', ' ').match(WORD) ?? []).flatMap((word) => word.split(PART)).map((word) => word.toLowerCase());

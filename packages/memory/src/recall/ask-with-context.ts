@@ -30,7 +30,7 @@ export async function askWithContext(engine: RecallEngine, model: RelevanceModel
   const isRated = found.scoresAre === 'probabilities';
   const relevanceOf = isRated ? foundRelevanceTo(found.query, model) : relevance;
   const { floor, extractThreshold: threshold } = isRated ? model.found : model;
-  const rated = found.hits.map((hit) => ({ hit, relevance: relevanceOf({ text: hit.content, title: titleOf(hit), similarity: hit.similarity, score: hit.score }) }));
+  const rated = found.hits.map((hit) => ({ hit, relevance: relevanceOf({ text: hit.content, title: titleOf(hit), similarity: hit.similarity, scoreAlone: hit.scoreAlone }) }));
   const withAnswers = await withAnswersAfter(rated.filter((one) => one.relevance >= floor), context, { record: engine.record, least: threshold, nowMs });
   const passages = await readPassages(engine.record, context, withAnswers, nowMs);
   const similarity = similarityTo(engine.embedder, found.query, context.signal);

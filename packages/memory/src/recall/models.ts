@@ -56,15 +56,15 @@ export async function loadRouteModel(): Promise<RouteModel> {
 }
 
 /**
- * The probability that passages which a search found answer its question, by what is surer: the two alone, or with the probability that the search gave (`score`), which knows what stands beside a passage but thinks
+ * The probability that passages which a search found answer its question, by what is surer: the two alone, or with the probability that the search gave it alone (`MemoryHit.scoreAlone`), which knows what stands beside a passage but thinks
  * little of short notes.
  */
-export function foundRelevanceTo(question: string, model: RelevanceModel): (passage: PassageText & { readonly score: number }) => number {
+export function foundRelevanceTo(question: string, model: RelevanceModel): (passage: PassageText & { readonly scoreAlone: number }) => number {
   const words = contentWords(question);
   const otherwise = relevanceTo(question, model);
   return (passage) => {
     const byTwo = otherwise(passage);
-    return passage.similarity === null ? byTwo : Math.max(byTwo, logisticScore(model.found.model, { ...relevanceFeatures(words, passage), score: logOdds(passage.score) }));
+    return passage.similarity === null ? byTwo : Math.max(byTwo, logisticScore(model.found.model, { ...relevanceFeatures(words, passage), score: logOdds(passage.scoreAlone) }));
   };
 }
 

@@ -38,11 +38,11 @@ function falling(hits: readonly RankedChunk[]): RankedChunk[] {
 }
 
 /** The shares are of the score, so they fall with it. */
-function withScore({ candidate, score, why, features }: RankedChunk, lower: number): RankedChunk {
+function withScore({ candidate, score, scoreAlone, why, features }: RankedChunk, lower: number): RankedChunk {
   const part = lower / score;
   const { semantic, keyword, tokens, neighbours, form, recency, graph, feedback } = why;
   return {
-    candidate, score: lower, ...(features && { features }),
+    candidate, score: lower, scoreAlone, ...(features && { features }),
     why: { semantic: semantic * part, keyword: keyword * part, tokens: tokens * part, neighbours: neighbours * part, form: form * part, recency: recency * part, graph: graph * part, feedback: feedback * part },
   };
 }

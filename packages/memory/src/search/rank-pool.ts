@@ -1,6 +1,6 @@
 import type { ChunkView } from '@ltmc/contracts';
-import { rankByRelevance, rankingFeatures, relatedness, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
-import { searchedText } from '../engine/chunk-context.js';
+import { oddsAmongOthers, rankByRelevance, rankingFeatures, relatedness, type Competition, type RankingFeatures, type RankingModel, type RankingQuery, type RankingUnit, type Relevance, type RelevanceCandidate } from '@ltmc/ranking';
+import { nameOf, searchedText } from '../engine/chunk-context.js';
 import type { RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
@@ -36,15 +36,16 @@ interface PoolCandidate extends RelevanceCandidate {
   readonly chunk: PooledChunk;
 }
 
-/** All that may answer, best first. A score is the probability that the chunk answers the query. */
+/** All that may answer, best first. A score is the probability that the chunk answers the query, told what else was found. */
 export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, watch, stated = NOTHING_STATED }: RankPoolOptions): RankedChunk[] {
   const features = rankingFeatures({ ...query, averageLength: averageLength(pool) }, pool.map((chunk) => unitOf(chunk, stated)));
   const candidates = pool.flatMap((chunk, place): PoolCandidate[] => (chunk.mayAnswer ? [{ id: chunk.id, kind: chunk.view.kind, features: features[place] ?? {}, chunk }] : []));
   watch?.({ query: query.text, candidates: candidates.map(({ chunk: { view }, features: known }) => ({ view, features: known })) });
   const ranked = rankByRelevance(candidates, model);
   const related = stated.relations.length === 0 ? NOT_RELATED : relatedness(probabilitiesOf(ranked), stated.relations);
-  const placed = ranked.map((relevance) => place(relevance, { nowMs, related }));
-  return placed.toSorted((a, b) => b.score - a.score || a.relevance.candidate.id - b.relevance.candidate.id).map(rankedOf);
+  const placed = ranked.map((relevance) => place(relevance, { nowMs, related })).toSorted((a, b) => b.score - a.score || a.relevance.candidate.id - b.relevance.candidate.id);
+  const odds = oddsAmongOthers(placed, model.competition);
+  return placed.map((one, at) => rankedOf(one, { odds: odds[at] ?? one.score, competition: model.competition }));
 }
 
 function averageLength(pool: readonly PooledChunk[]): number {
@@ -64,12 +65,13 @@ function probabilitiesOf(ranked: readonly Relevance<PoolCandidate>[]): ReadonlyM
 
 function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: PooledChunk, { uses }: Pick<StatedSignals, 'uses'>): RankingUnit {
   const usedFor = uses.get(id);
-  return { id, kind: view.kind, text: searchedText(view), origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs, ...(usedFor && { uses: usedFor }) };
+  return { id, kind: view.kind, text: searchedText(view), named: nameOf(view), origin: view, cosine: semantic, tokenCosines, previousId: before, nextId: after, isFirst, atMs: view.atMs, ...(usedFor && { uses: usedFor }) };
 }
 
-/** A score with what newness and relations added to its log-odds. */
+/** Log-odds of a chunk alone, with what newness and relations added to them. */
 interface Placed {
   readonly relevance: Relevance<PoolCandidate>;
+  readonly resourceId: number;
   readonly added: { readonly recency: number; readonly related: number };
   readonly score: number;
 }
@@ -77,22 +79,30 @@ interface Placed {
 function place(relevance: Relevance<PoolCandidate>, { nowMs, related }: { readonly nowMs: number; readonly related: ReadonlyMap<number, number> }): Placed {
   const { recordedAtMs, resourceId } = relevance.candidate.chunk.view;
   const added = { recency: RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - recordedAtMs) / DAY_MS / HALF_LIFE_DAYS), related: RELATED_WEIGHT * (related.get(resourceId) ?? 0) };
-  return { relevance, added, score: 1 / (1 + Math.exp(-(relevance.score + added.recency + added.related))) };
+  return { relevance, resourceId, added, score: relevance.score + added.recency + added.related };
 }
 
-function rankedOf({ relevance, added, score }: Placed): RankedChunk {
+/** @param odds - log-odds among the others. */
+function rankedOf({ relevance, added, score: alone }: Placed, { odds, competition: { slope, bias } }: { readonly odds: number; readonly competition: Competition }): RankedChunk {
   const { id, view, semantic } = relevance.candidate.chunk;
+  const score = logistic(odds);
   return {
     candidate: { id, view, semantic, keyword: null },
     score,
+    scoreAlone: logistic(alone),
     // Made when it is asked for: of hundreds that are ranked a few are shown.
     get why() {
       return divide(score, { ...relevance.shares, ...added }, semantic === null ? 'keyword' : 'semantic');
     },
     get features() {
-      return largestFirst({ ...relevance.shares, ...added });
+      const own = Object.fromEntries(Object.entries({ ...relevance.shares, ...added }).map(([name, share]) => [name, slope * share]));
+      return largestFirst({ ...own, base: (own['base'] ?? 0) + bias, others: odds - bias - slope * alone });
     },
   };
+}
+
+function logistic(odds: number): number {
+  return 1 / (1 + Math.exp(-odds));
 }
 
 function largestFirst(shares: Readonly<Record<string, number>>): Record<string, number> {

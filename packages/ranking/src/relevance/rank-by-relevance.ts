@@ -13,7 +13,7 @@ export interface RelevanceCandidate {
 /** A candidate with its place in the answer. */
 export interface Relevance<Item extends RelevanceCandidate = RelevanceCandidate> {
   readonly candidate: Item;
-  /** Probability that it answers the question, 0 to 1: right in the mean of the labelled sets; the README says how far it differs between them. */
+  /** Probability that it answers the question, 0 to 1, by what speaks for it alone; `oddsAmongOthers` says more. */
   readonly probability: number;
   /** Log-odds of the probability: what is ranked by. */
   readonly score: number;

@@ -117,11 +117,16 @@ function speakerOf({ kind, text }: RankingUnit, reader: TermReader): readonly st
   return kind === 'message' ? reader.of(SPEAKER.exec(text ?? '')?.[1] ?? '') : [];
 }
 
+/** Units and uses that a record is taken to have besides its own: of a handful no word would be rare, and what stands in none of them would count most. Among thousands they do not show. */
+const SUPPOSED_UNITS = 20;
+const SUPPOSED_USES = 0.4;
+
 /**
- * How rare a word is: BM25's inverse document frequency, at least almost 0.
+ * How rare a word is: BM25's inverse document frequency with a few units supposed, at least almost 0.
  * @param documents - units in the index.
  * @param holding - those that hold the word.
  */
 export function inverseDocumentFrequency(documents: number, holding: number): number {
-  return Math.max(1e-6, Math.log((documents - holding + 0.5) / (holding + 0.5)) || 0);
+  const uses = holding + SUPPOSED_USES;
+  return Math.max(1e-6, Math.log((documents + SUPPOSED_UNITS - uses + 0.5) / (uses + 0.5)) || 0);
 }

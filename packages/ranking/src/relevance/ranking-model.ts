@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LtmcError } from '@ltmc/contracts';
 import type { LinearModel } from '../linear-model.js';
+import type { Competition } from './among-others.js';
 
 /** Which signals a candidate has; each has weights of its own, so that what is missing is made up for by the rest. */
 export type RankingSignals = 'all' | 'withoutTokens' | 'words';
@@ -8,9 +9,10 @@ export type RankingSignals = 'all' | 'withoutTokens' | 'words';
 /** Whose weights: turns of conversations and passages of documents are found differently. */
 export type RankedKind = 'message' | 'memory';
 
-/** The learned weights; `models/ranking.json` says how they were fitted. Scores are log-odds: their logistic is the probability that a unit answers the question. */
+/** The learned weights; `models/ranking.json` says how they were fitted. Scores are log-odds of units alone; `competition` says what becomes of them beside others. */
 export interface RankingModel {
   readonly kinds: Readonly<Record<RankedKind, Readonly<Record<RankingSignals, RankingWeights>>>>;
+  readonly competition: Competition;
 }
 
 /** Linear weights of features, and what each feature usually is among candidates: one that a unit of these signals lacks all the same is taken for usual. */
@@ -43,16 +45,24 @@ export function parseRankingModel(value: unknown): RankingModel {
   const kinds = part(value, 'kinds');
   const weightsOf = (kind: RankedKind, signals: RankingSignals): RankingWeights => {
     const found = part(part(kinds, kind), signals);
-    const bias = part(found, 'bias');
-    if (typeof bias !== 'number' || !Number.isFinite(bias)) throw new TypeError(`the bias of ${kind}, ${signals} is ${String(bias)}, not a number`);
-    return { bias, weights: numbers(part(found, 'weights')), usual: numbers(part(found, 'usual')) };
+    return { bias: number(found, 'bias', `${kind}, ${signals}`), weights: numbers(part(found, 'weights')), usual: numbers(part(found, 'usual')) };
   };
   const kindOf = (kind: RankedKind) => ({ all: weightsOf(kind, 'all'), withoutTokens: weightsOf(kind, 'withoutTokens'), words: weightsOf(kind, 'words') });
-  return { kinds: { message: kindOf('message'), memory: kindOf('memory') } };
+  const found = part(value, 'competition');
+  const competition = { slope: number(found, 'slope', 'competition'), bias: number(found, 'bias', 'competition'), nothing: number(found, 'nothing', 'competition') };
+  // A slope that is not positive would turn the order round.
+  if (competition.slope <= 0) throw new TypeError(`the slope of competition is ${competition.slope}; it must be above 0`);
+  return { kinds: { message: kindOf('message'), memory: kindOf('memory') }, competition };
+}
+
+function number(value: unknown, name: string, where: string): number {
+  const found = part(value, name);
+  if (typeof found !== 'number' || !Number.isFinite(found)) throw new TypeError(`the ${name} of ${where} is ${String(found)}, not a number`);
+  return found;
 }
 
 function part(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !(name in value)) throw new TypeError(`a ranking model needs ${name}, with ${KINDS.join(' and ')}, each with ${SIGNALS.join(', ')}`);
+  if (typeof value !== 'object' || value === null || !(name in value)) throw new TypeError(`a ranking model needs ${name}: it has kinds, with ${KINDS.join(' and ')}, each with ${SIGNALS.join(', ')}, and a competition`);
   return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 

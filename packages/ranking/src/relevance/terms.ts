@@ -19,8 +19,8 @@ const ASCII_WORD = /[a-z0-9]+/g;
 export interface TermReader {
   /** The terms of a text in order, repeats included: words in small letters without marks and endings, character pairs where no spaces part the words. */
   of(text: string): string[];
-  /** The terms of a unit's text; where its `origin` is told, they are made once. */
-  ofUnit(unit: Pick<RankingUnit, 'text' | 'origin'>): readonly string[];
+  /** The terms of a unit's text, after those of its name; where its `origin` is told, the text's are made once. */
+  ofUnit(unit: Pick<RankingUnit, 'text' | 'origin' | 'named'>): readonly string[];
 }
 
 const MOST_STEMS = 20_000;
@@ -46,12 +46,10 @@ function createTermReader(stemOfWord: (word: string) => string): TermReader {
   };
   return {
     of,
-    ofUnit: ({ text, origin }) => {
-      const before = origin && known.get(origin);
-      if (before) return before;
-      const terms = of(text ?? '');
+    ofUnit: ({ text, origin, named }) => {
+      const terms = (origin && known.get(origin)) ?? of(text ?? '');
       if (origin) known.set(origin, terms);
-      return terms;
+      return named ? [...of(named), ...terms] : terms;
     },
   };
 }
@@ -64,7 +62,7 @@ export const FOREIGN_TERMS = createTermReader(lightStem);
 /** The terms of a text in order, repeats included: words in small letters without marks and English endings, character pairs where no spaces part the words. */
 export const termsOf = ENGLISH_TERMS.of;
 
-/** {@link termsOf} of a unit's text; where its `origin` is told, they are made once. */
+/** {@link termsOf} of a unit's text, after its name; where its `origin` is told, the text's are made once. */
 export const termsOfUnit = ENGLISH_TERMS.ofUnit;
 
 function pairsOf(word: string): string[] {

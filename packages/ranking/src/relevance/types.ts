@@ -31,6 +31,8 @@ export interface RankingUnit {
   readonly kind: RecordKind;
   /** Its own text; null where it was not read: its words then count as absent. */
   readonly text: string | null;
+  /** What its document's name says and its text does not: these words are its own too. Default: nothing. */
+  readonly named?: string | undefined;
   /** What the text was read from, where that is held and never changes: the text's terms are then held as long. Default: they are made each time. */
   readonly origin?: object;
   /** Cosine to the question; null where there is no vector (yet). */
