@@ -8,6 +8,9 @@ const LONG_WORD = 9;
 /** Endings that a stem may lack. */
 const LONGEST_ENDING = 8;
 const SHORTEST_STEM = 4;
+/** What makes another form of an English word, or another word from it: "allergies" is no mistake for "allergic". */
+const ENDINGS: ReadonlySet<string> = new Set(['', 's', 'es', 'ies', 'y', 'ic', 'ics', 'ical', 'al', 'ally', 'ed', 'ing', 'er', 'ers', 'ion', 'ions', 'ive', 'ly', 'ity', 'ist', 'ists', 'ism', 'able', 'ous', 'ful']);
+const SHORTEST_ROOT = 5;
 
 /** Whether a folded word may be taken for a misspelling of another. */
 export function isRespellable(word: string): boolean {
@@ -55,9 +58,16 @@ function isCapitalised(word: string): boolean {
 
 function wordDistance(written: string, word: string): number | undefined {
   const most = mistakesAllowed(word);
-  if (!isRespellable(written) || written[0] !== word[0] || Math.abs(written.length - word.length) > most) return undefined;
+  if (!isRespellable(written) || written[0] !== word[0] || Math.abs(written.length - word.length) > most || (written !== word && isOtherForm(written, word))) return undefined;
   const distance = distancesToPrefixes(written, word).at(-1) ?? Infinity;
   return distance <= most ? distance : undefined;
+}
+
+function isOtherForm(written: string, word: string): boolean {
+  for (let root = SHORTEST_ROOT; root <= word.length && written.startsWith(word.slice(0, root)); root += 1) {
+    if (ENDINGS.has(written.slice(root)) && ENDINGS.has(word.slice(root))) return true;
+  }
+  return false;
 }
 
 /**
