@@ -126,6 +126,10 @@ describe('scores', () => {
     const [among] = await test.search(query);
     expect([alone?.fileName, among?.fileName]).toEqual(['mill', 'mill']);
     expect(among?.score).toBeLessThan((alone?.score ?? 0) - 0.05);
+    // The same fact twice is one fact.
+    await test.store('copy', 'The boiler of the mill weighs two tons.');
+    const twice = await test.search(query);
+    expect(Math.abs((twice.find(({ fileName }) => fileName === 'mill')?.score ?? 0) - (among?.score ?? 0))).toBeLessThan(0.02);
     expect(among?.scoreAlone).toBeCloseTo(alone?.scoreAlone ?? 0, 1);
   });
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { oddsAmongOthers, type FoundUnit } from '../src/index.js';
 
 const COMPETITION = { slope: 1.5, bias: 0.5, nothing: -3 };
-const alone = (score: number): FoundUnit[] => [{ resourceId: 1, score }];
-const documents = (...scores: readonly number[]): FoundUnit[] => scores.map((score, resourceId) => ({ resourceId, score }));
+const alone = (score: number): FoundUnit[] => [{ group: 1, score }];
+const documents = (...scores: readonly number[]): FoundUnit[] => scores.map((score, group) => ({ group, score }));
 const first = (found: readonly FoundUnit[]): number => oddsAmongOthers(found, COMPETITION)[0] ?? Number.NaN;
 
 describe('the odds of a unit among others', () => {
@@ -30,12 +30,14 @@ describe('the odds of a unit among others', () => {
     expect(first(documents(...ten, -3, -3, -3, -3))).toBe(first(documents(...ten)));
   });
 
-  it('are not lowered by other parts of the same document', () => {
-    expect(first([{ resourceId: 1, score: -1 }, { resourceId: 1, score: -1.1 }])).toBe(first(alone(-1)));
+  it('are not lowered by other parts of the same document, nor by the same text in another', () => {
+    const [one, again = 0, other] = oddsAmongOthers([{ group: 1, score: -1 }, { group: 1, score: -1 }, { group: 2, score: -5 }], COMPETITION);
+    expect([one, again]).toEqual([first(documents(-1, -5)), first(documents(-1, -5))]);
+    expect(other).toBeLessThan(again);
   });
 
   it('keep the order, and are finite, for any scores', () => {
-    fc.assert(fc.property(fc.array(fc.record({ resourceId: fc.nat(6), score: fc.double({ min: -400, max: 400, noNaN: true }) }), { maxLength: 40 }), (found) => {
+    fc.assert(fc.property(fc.array(fc.record({ group: fc.nat(6), score: fc.double({ min: -400, max: 400, noNaN: true }) }), { maxLength: 40 }), (found) => {
       const odds = oddsAmongOthers(found.toSorted((a, b) => b.score - a.score), COMPETITION);
       expect(odds).toHaveLength(found.length);
       expect(odds.every(Number.isFinite)).toBe(true);

@@ -55,7 +55,7 @@ function logLoss(some, competition) {
 
 /** Without a competition: those of each hit alone. */
 function oddsOf(hits, competition) {
-  return competition ? oddsAmongOthers(hits.map(({ score }, resourceId) => ({ resourceId, score })), competition) : hits.map(({ score }) => score);
+  return competition ? oddsAmongOthers(hits.map(({ score }, group) => ({ group, score })), competition) : hits.map(({ score }) => score);
 }
 
 function tableOf(title, competitionOf) {

@@ -3,7 +3,7 @@ import { searchedText } from '../engine/chunk-context.js';
 import type { RankedChunk } from '../rank-chunks.js';
 
 /** The same words, or almost: the same thing in two documents, or two versions of a fact, which an agent may have to tell apart, so both stay in sight. */
-const NEAR_DUPLICATE = 0.9;
+export const NEAR_DUPLICATE = 0.9;
 const NEAR_DUPLICATE_PLACES = 3;
 /** A further part of the same document comes after the best of others: who wants more of it opens it by its name. */
 const SAME_DOCUMENT_PLACES = 20;

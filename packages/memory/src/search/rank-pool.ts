@@ -4,6 +4,7 @@ import { nameOf, searchedText } from '../engine/chunk-context.js';
 import type { RankedChunk } from '../rank-chunks.js';
 import type { ScoreShares } from '../types.js';
 import type { PooledChunk } from './gather-pool.js';
+import { groupsOf } from './same-texts.js';
 import { NOTHING_STATED, type StatedSignals } from './stated-signals.js';
 
 /** Most that newness adds to the log-odds: it decides between near equals, and nothing else. */
@@ -44,7 +45,8 @@ export function rankPool(pool: readonly PooledChunk[], { query, model, nowMs, wa
   const ranked = rankByRelevance(candidates, model);
   const related = stated.relations.length === 0 ? NOT_RELATED : relatedness(probabilitiesOf(ranked), stated.relations);
   const placed = ranked.map((relevance) => place(relevance, { nowMs, related })).toSorted((a, b) => b.score - a.score || a.relevance.candidate.id - b.relevance.candidate.id);
-  const odds = oddsAmongOthers(placed, model.competition);
+  const groups = groupsOf(placed.map(({ relevance: { candidate } }) => candidate.chunk.view));
+  const odds = oddsAmongOthers(placed.map(({ score }, at) => ({ score, group: groups[at] ?? 0 })), model.competition);
   return placed.map((one, at) => rankedOf(one, { odds: odds[at] ?? one.score, competition: model.competition }));
 }
 
@@ -71,7 +73,6 @@ function unitOf({ id, view, semantic, tokenCosines, before, after, isFirst }: Po
 /** Log-odds of a chunk alone, with what newness and relations added to them. */
 interface Placed {
   readonly relevance: Relevance<PoolCandidate>;
-  readonly resourceId: number;
   readonly added: { readonly recency: number; readonly related: number };
   readonly score: number;
 }
@@ -79,7 +80,7 @@ interface Placed {
 function place(relevance: Relevance<PoolCandidate>, { nowMs, related }: { readonly nowMs: number; readonly related: ReadonlyMap<number, number> }): Placed {
   const { recordedAtMs, resourceId } = relevance.candidate.chunk.view;
   const added = { recency: RECENCY_WEIGHT * 0.5 ** (Math.max(0, nowMs - recordedAtMs) / DAY_MS / HALF_LIFE_DAYS), related: RELATED_WEIGHT * (related.get(resourceId) ?? 0) };
-  return { relevance, resourceId, added, score: relevance.score + added.recency + added.related };
+  return { relevance, added, score: relevance.score + added.recency + added.related };
 }
 
 /** @param odds - log-odds among the others. */
