@@ -61,5 +61,5 @@ async function askAll(product, { name: set, asTalk, conversations }) {
 async function found({ memory, unitOf, setNow }, conversation, search) {
   setNow(Math.max(SOME_MOMENT_MS, ...conversation.units.map(({ atMs }) => atMs ?? 0)));
   const { hits } = await memory.search(contextOf(conversation), { ...search, respell: true });
-  return hits.map(({ fileName, messageId, content, heading, similarity, score }) => ({ id: unitOf.get(messageId) ?? fileName, text: content, title: heading ?? '', similarity, score }));
+  return hits.map(({ fileName, messageId, content, heading, similarity, scoreAlone: score }) => ({ id: unitOf.get(messageId) ?? fileName, text: content, title: heading ?? '', similarity, score }));
 }
