@@ -121,6 +121,13 @@ describe('times that are told by an event', () => {
   });
 });
 
+describe('the words of dates', () => {
+  it.each([
+    ['What did Ann do in March 2025?', ['march', '2025']], ['What was decided on 12 May 2025 about the pump?', ['12', 'may', '2025']], ['in mid-January or on 2025-03-02', ['mid', 'january', '2025', '03', '02']],
+    ['What did she do tonight?', []], ['Who came two weeks ago?', []], ['How was last summer?', []], ['Who came?', []],
+  ])('of %j are %j: those of times told from now on are none', (question, words) => expect(readQuestionTimes(question, NOW_MS).dateWords).toEqual(words));
+});
+
 describe('what speaks of no time', () => {
   it.each([
     'May I march on?', 'When does the march begin?', 'we spring into action', 'Did she fall asleep?', 'What is the second rule?', 'After all, who is it?', 'What do I pack before you go?',
@@ -130,7 +137,7 @@ describe('what speaks of no time', () => {
     'a new year', 'What did Easter Island look like?', 'Who has a Christmas tree?', 'most recently', 'How do I sort by last name?', 'on Tuesdays', 'her early 80s', 'room Q5', 'Nobody came until she cried', 'two weeks before',
     'two weeks after it', 'one after the other', 'What is left over at the end?', 'Was passiert zwei Wochen vor der Reise?', 'Qu\'est-ce que j\'ai fait avant le voyage ?', '',
   ])('%s', (question) => {
-    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question });
+    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question, dateWords: [] });
   });
 });
 

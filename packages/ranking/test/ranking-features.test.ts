@@ -134,6 +134,14 @@ describe('shape', () => {
     expect(only({ text: 'ask Monica' }, { text: 'who painted it' }).names).toBe(0);
   });
 
+  it('takes what is of a date that the question names for saying it, and leaves what is of another day as it is', () => {
+    const asked = { times: [{ fromMs: 5 * DAY, untilMs: 6 * DAY }], tokenWords: ['the', 'blue', 'kitchen', 'march', '2025'], dateWords: ['march', '2025'] };
+    const tokensAt = (atMs: number | null, over: Partial<typeof asked> = {}): number | undefined => only({ atMs, tokenCosines: Float32Array.of(0.2, 0.6, 0.7, 0.5, 0.5) }, { ...asked, ...over }).tokens;
+    expect(tokensAt(5 * DAY)).toBeCloseTo(3.5 / 5);
+    for (const at of [null, 4 * DAY, 6 * DAY]) expect(tokensAt(at)).toBeCloseTo(2.5 / 5);
+    expect(tokensAt(5 * DAY, { dateWords: [] })).toBeCloseTo(2.5 / 5);
+  });
+
   it('tells questions, speakers who are named, and the time asked about', () => {
     expect(only({ text: 'Monica: why?' })).toMatchObject({ question: 1, speaker: 1, time: 0 });
     expect(only({ text: 'Ross: Monica did' })).toMatchObject({ question: 0, speaker: 0 });

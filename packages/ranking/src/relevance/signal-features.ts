@@ -1,5 +1,5 @@
 import { at, nearby, visitAround, type Neighbourhood } from './neighbourhood.js';
-import type { RankingFeatures, RankingUnit } from './types.js';
+import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
 import type { QueryTerms } from './word-features.js';
 
 /** What a token that a neighbour has counts, where the unit's own counts 1. */
@@ -32,6 +32,27 @@ export interface TokenOptions {
   readonly neighbours: Neighbourhood;
   /** For each unit, whether it ends with a question. */
   readonly asks: readonly boolean[];
+}
+
+/** Whether a unit is of one of these times. */
+export function isOfTime(atMs: number | null, times: NonNullable<RankingQuery['times']>): boolean {
+  return atMs !== null && times.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs);
+}
+
+/**
+ * What is of a date that the question names counts as saying it: a note of that day seldom does, and one of another day that says its own would resemble the question more. Times told from now on are left
+ * as they are, since texts say "tonight" themselves.
+ */
+export function withDatesSaid(units: readonly RankingUnit[], { tokenWords = [], dateWords = [], times = [] }: Pick<RankingQuery, 'tokenWords' | 'dateWords' | 'times'>): readonly RankingUnit[] {
+  const said = new Set(dateWords);
+  const tokens = tokenWords.flatMap((word, token) => (said.has(word) ? [token] : []));
+  if (tokens.length === 0) return units;
+  return units.map((unit) => {
+    if (unit.tokenCosines?.length !== tokenWords.length || !isOfTime(unit.atMs, times)) return unit;
+    const tokenCosines = Float32Array.from(unit.tokenCosines);
+    for (const token of tokens) tokenCosines[token] = 1;
+    return { ...unit, tokenCosines };
+  });
 }
 
 /** What is told by late interaction, for each unit; nothing where a unit was not compared. */

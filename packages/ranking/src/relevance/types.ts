@@ -13,6 +13,8 @@ export interface RankingQuery {
   readonly tokenWords?: readonly string[];
   /** The times the question speaks of, Unix epoch milliseconds; `untilMs` is outside. Default none. */
   readonly times?: readonly { readonly fromMs: number; readonly untilMs: number }[];
+  /** Words of dates in it (`QuestionTimes.dateWords`). Default none. */
+  readonly dateWords?: readonly string[];
 }
 
 /** A word that is worth looking for. */

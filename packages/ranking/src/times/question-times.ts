@@ -3,6 +3,7 @@ import type { EventTime } from './event-time.js';
 import { FROM_NOW, SEASONS_OF_YEARS, VAGUE, WEEKDAY_RULES } from './from-now.js';
 import { HOLIDAY_RULES } from './holidays.js';
 import { findMentions } from './mention.js';
+import { MONTH } from './month-names.js';
 import { relatedTimes } from './related-times.js';
 import type { TimeRange } from './time-range.js';
 
@@ -14,12 +15,17 @@ export interface QuestionTimes {
   readonly events: readonly EventTime[];
   /** The question without the words that only say how far from an event a time is ("two weeks before"). */
   readonly words: string;
+  /** Words of the dates in it (days, months, years), in small letters: what is of such a time need not say them. */
+  readonly dateWords: readonly string[];
 }
 
 /** Longer questions are read so far. */
 const MOST_CHARACTERS = 2000;
 const MOST_RANGES = 40;
 const MOST_EVENTS = 2;
+/** A date, and not a time told from now on ("tonight"), which a text may say in the same words and mean another. */
+const DATED = new RegExp(`\\d{4}|\\b${MONTH}\\b`, 'iu');
+const WORD = /[\p{L}\p{N}]+/gu;
 const RULES = [...HOLIDAY_RULES, ...SEASONS_OF_YEARS, ...DATES, ...FROM_NOW];
 
 /**
@@ -40,7 +46,8 @@ export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
   // A question that says when it was by itself needs no event for it.
   const events = found.flatMap(({ event, isExact }) => (event && (isExact || ranges.length === 0) ? [event] : []));
   const vague = ranges.length + events.length === 0 ? findMentions(asked, VAGUE, now).flatMap((mention) => mention.ranges) : [];
+  const dateWords = mentions.map(({ start, end }) => asked.slice(start, end)).filter((said) => DATED.test(said)).flatMap((said) => said.toLowerCase().match(WORD) ?? []);
   const distances = found.filter(({ event, isExact }) => event && isExact);
   const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, asked);
-  return { ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
+  return { dateWords, ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
 }
