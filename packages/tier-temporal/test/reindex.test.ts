@@ -96,6 +96,7 @@ it('takes what an older LTMC took for another language as it is told now, and le
     UPDATE resource_chunks SET context_terms = NULL, content_terms = 'addressˑ near qixing road the features of it are professional';
     INSERT INTO chunk_fts (rowid, content, context, scope) SELECT c.id, content_terms, context, scope FROM resource_chunks c JOIN resource_versions v ON v.id = c.version_id WHERE superseded_at_ms IS NULL;
     INSERT INTO chunk_fts_past (rowid, content, context, scope) SELECT c.id, content_terms, context, scope FROM resource_chunks c JOIN resource_versions v ON v.id = c.version_id WHERE superseded_at_ms IS NOT NULL;
+    ALTER TABLE resource_versions DROP COLUMN told_at_ms;
     PRAGMA user_version = 5`);
   await connection.close();
   await using record = await openSqliteRecord({ path });
