@@ -47,8 +47,9 @@ function createTermReader(stemOfWord: (word: string) => string): TermReader {
   return {
     of,
     ofUnit: ({ text, origin, named }) => {
-      const terms = (origin && known.get(origin)) ?? of(text ?? '');
-      if (origin) known.set(origin, terms);
+      const before = origin && known.get(origin);
+      const terms = before ?? of(text ?? '');
+      if (origin && !before) known.set(origin, terms);
       return named ? [...of(named), ...terms] : terms;
     },
   };
