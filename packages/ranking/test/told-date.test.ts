@@ -25,9 +25,9 @@ describe('the day that a text says it is of', () => {
     expect(told('imported-2026-01-01.md', '# 2025-03-02')).toBe('2025-03-02');
   });
 
-  it('is told at once of any text and name', () => {
-    const start = performance.now();
-    for (const piece of ['# ', '- ', '(', '2025-', '*_', '12:12 ', '2025-03-02/', '---\n', 'date:']) toldDate(piece.repeat(20_000), piece.repeat(50_000));
-    expect(performance.now() - start).toBeLessThan(2000);
-  });
+  it('is told of long texts and names too', () => {
+    const days = ['# ', '- ', '(', '2025-', '*_', '12:12 ', '---\n', 'date:', '2025-03-02/'].map((piece) => told(piece.repeat(20_000), piece.repeat(50_000)));
+    expect(days).toEqual([...Array.from({ length: 8 }, () => undefined), '2025-03-02']);
+    expect(told(`${'a/'.repeat(50_000)}2025-03-02`, '# '.repeat(50_000))).toBe('2025-03-02');
+  }, 2000);
 });
