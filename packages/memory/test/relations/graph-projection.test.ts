@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { GraphStore, Logger, RecordStore } from '@ltmc/contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { LtmcError, type GraphStore, type Logger, type RecordStore } from '@ltmc/contracts';
 import { createMemoryLeaseStore } from '@ltmc/coordination';
 import { createMemoryGraph } from '@ltmc/tier-graph';
 import { createGraphProjection } from '../../src/graph-projection.js';
@@ -174,6 +174,19 @@ describe('the writer', () => {
     await expect(stopped.catchUp()).rejects.toMatchObject({ code: expect.stringMatching(/LTMC_LEASE_LOST|LTMC_GRAPH_OUT_OF_STEP/u) });
     await untilLevel(record, graph);
     expect(await linesOf(graph)).toEqual(await linesOfRecord(record));
+    await writer.close();
+  });
+
+  it.each([
+    ['one that is not there in one line, without the stacks of its driver', 'LTMC_GRAPH_UNAVAILABLE', 'connect ECONNREFUSED'],
+    ['any other failure with all that is known of it', 'LTMC_INTERNAL', expect.any(LtmcError) as unknown],
+  ] as const)('tells of %s', async (_what, code, cause) => {
+    await using record = await openRecord();
+    await using graph = createMemoryGraph();
+    const failing: GraphStore = { ...graph, cursor: () => Promise.reject(new LtmcError(code, 'no answer', { cause: new Error('connect ECONNREFUSED') })) };
+    const warnings: unknown[] = [];
+    const writer = startGraphWriter({ record, store: failing, logger: { ...silent, warn: (_message, fields) => warnings.push(fields) }, inTurn: turnOf(), pollMs: 5 });
+    await vi.waitFor(() => expect(warnings).toEqual([{ code, why: 'no answer', cause }]));
     await writer.close();
   });
 });
