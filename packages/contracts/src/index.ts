@@ -105,6 +105,7 @@ export type { RecordWrites } from './record-writes.js';
 export { MOST_HIDDEN_BETWEEN, type AdjacentChunks, type CandidateReads, type WordFrequencies } from './candidates.js';
 export { MOST_STATEMENTS, type Citation, type StatedRelation, type StatementReads, type Statements } from './statements.js';
 export type {
+  CarriedChunk,
   ChunkInput,
   IdempotencyClaim,
   RecordKind,

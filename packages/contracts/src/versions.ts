@@ -74,8 +74,16 @@ export interface StoredVersion {
   readonly vectorIds: readonly number[];
   /** How many of the chunks have no embedding yet (equal chunks of the version before keep theirs). */
   readonly pendingChunks: number;
+  /** Chunks that stand as they did in the version before, by vector id: what was made of the one holds of the other. */
+  readonly carried: readonly CarriedChunk[];
   /** Change-log position of the write. */
   readonly seq: number;
+}
+
+/** A chunk of a version and its like, with the same heading and context, in the one after. */
+export interface CarriedChunk {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Names a memory by id or by file name. Things of another kind are never meant. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Embedder, Logger, RecordStore, SignatureEntry, SignatureStore, VectorStore } from '@ltmc/contracts';
+import type { CarriedChunk, Embedder, Logger, RecordStore, SignatureEntry, SignatureStore, VectorStore } from '@ltmc/contracts';
 import { createRecentItems } from './search/recent-items.js';
 import { followWithSignatures } from './signature-projection.js';
 import { ALL_IDS, countMissing, refill, type RefillParts } from './signature-refill.js';
@@ -34,6 +34,8 @@ export interface Signatures {
   hold(entries: readonly SignatureEntry[]): void;
   /** Keeps signatures that were made with the vectors of `atSeq`, in the background. */
   keep(entries: readonly SignatureEntry[], atSeq: number): void;
+  /** Chunks that stand as they did in the version before `atSeq` have its signatures from now on. Never rejects: what is not there any more is made again later. */
+  carry(chunks: readonly CarriedChunk[], atSeq: number): Promise<void>;
   /**
    * For each chunk, in the order of the ids, the best cosine of each token of a query (`LateInteraction.embedQuery`) to any of its tokens; undefined for a chunk without signature, e.g. of an older
    * version, and for all of them where signatures cannot be used now.
@@ -192,6 +194,17 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
     });
   };
 
+  const carry: Signatures['carry'] = async (chunks, atSeq) => {
+    if (chunks.length === 0 || closing.signal.aborted) return;
+    try {
+      const held = await signaturesOf(chunks.map(({ from }) => from));
+      const entries = chunks.flatMap(({ to }, place) => (held[place] ? [{ vectorId: to, signature: held[place] }] : []));
+      if (entries.length > 0) keep(entries, atSeq);
+    } catch (cause) {
+      logger.debug('token signatures were not taken over to a new version; they are made again', { cause: String(cause) });
+    }
+  };
+
   const close = async (): Promise<void> => {
     clearInterval(timer);
     closing.abort();
@@ -203,6 +216,7 @@ function runSignatures({ vectors, tickMs = 1000, graceMs = 3000, inTurn = always
   return {
     hold,
     keep,
+    carry,
     dropRecent,
     tokenCosines: async (tokens, vectorIds) => {
       try {

@@ -10,7 +10,7 @@ import type { AnswerFormat, Replayed, StoreInput, StoreResult } from './types.js
 
 /** validate -> chunk -> one transaction (durable, searchable by words) -> wait as asked for the embedding. */
 export async function storeMemory(engine: MemoryEngine, context: CallContext, input: StoreInput, format: AnswerFormat<StoreResult> | undefined): Promise<StoreResult | Replayed> {
-  const { embedder, clock, limits } = engine;
+  const { embedder, clock, limits, signatures } = engine;
   const { namespace, signal } = context;
   const version = { ...checkInput(input, limits), ...checkCaller(context) };
   const { chunks, degraded } = await chunkContent(embedder, version.content, { kind: detectKind(version.fileName, version.resourceType), titled: true, signal });
@@ -20,7 +20,12 @@ export async function storeMemory(engine: MemoryEngine, context: CallContext, in
     idempotency: input.idempotency,
     format,
     degraded,
-    write: (claim) => engine.writes(context).storeVersion({ namespace, ...version, toldAtMs: toldDate(version.fileName, version.content) ?? null, chunks: withNameContext(chunks, version.fileName), fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim),
+    write: async (claim) => {
+      const toldAtMs = toldDate(version.fileName, version.content) ?? null;
+      const outcome = await engine.writes(context).storeVersion({ namespace, ...version, toldAtMs, chunks: withNameContext(chunks, version.fileName), fingerprint: embedder.fingerprint.id, recordedAtMs: clock.nowMs() }, claim);
+      if (outcome.kind === 'written') await signatures?.carry(outcome.result.carried, outcome.result.seq);
+      return outcome;
+    },
     resourceIds: ({ resourceId }) => [resourceId],
     result: resultOf,
   });

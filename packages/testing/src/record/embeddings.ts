@@ -122,6 +122,8 @@ export function embeddingContract(open: OpenRecord): void {
     await embedAll(record);
     const second = await store(record, version('a.md', 'new|same|same|', { recordedAtMs: 2000 }));
     expect(second.pendingChunks).toBe(1);
+    expect(second.carried).toEqual(second.vectorIds.slice(1).map((to) => ({ from: first.vectorIds[0], to })));
+    expect((await store(record, version('a.md', 'new|same|same|', { recordedAtMs: 3000 }))).carried).toEqual([]);
     const carried = await record.currentVectorsAfter(MEMORIES, MODEL.id, 0, 10);
     expect(idsOf(carried)).toEqual(second.vectorIds.slice(1));
     for (const { vector } of carried) expect(first.vectorIds).toContain(vector[0]);

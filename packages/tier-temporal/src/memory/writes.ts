@@ -1,4 +1,4 @@
-import type { ForgetCounts, ForgetOptions, IdempotencyClaim, ResourceRef, StoredVersion, VersionInput, WriteOutcome } from '@ltmc/contracts';
+import type { CarriedChunk, ForgetCounts, ForgetOptions, IdempotencyClaim, ResourceRef, StoredVersion, VersionInput, WriteOutcome } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { KEY_LIFETIME_MS } from '../key-lifetime.js';
 import { idempotencyConflict, undoExpired } from '../refusals.js';
@@ -51,7 +51,7 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
   if (input.fingerprint !== undefined) requireActive(state, input.fingerprint);
   const newest = versionsOf(state, { namespace: input.namespace, kind: kindOf({ input }) }, { fileName: input.fileName }).at(-1);
   const contentHash = identityHash(input);
-  if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(state, newest, { unchanged: true, seq: state.changes.length });
+  if (newest && newest.forgottenAtMs === null && newest.contentHash === contentHash) return stored(state, newest, { unchanged: true, carried: [], seq: state.changes.length });
   const version: MemoryVersion = {
     resourceId: newest?.resourceId ?? ++state.lastResourceId,
     version: (newest?.version ?? 0) + 1,
@@ -64,9 +64,11 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
     chunks: [],
   };
   const before = newest && isCurrent(newest) ? newest.chunks : [];
+  const carried: CarriedChunk[] = [];
   for (const [chunkIndex, chunk] of input.chunks.entries()) {
     const vectorId = ++state.lastVectorId;
     const same = before.find(({ input: old }) => old.content === chunk.content && old.heading === chunk.heading && (old.context ?? null) === (chunk.context ?? null));
+    if (same) carried.push({ from: same.vectorId, to: vectorId });
     // Chunk ids are not the vector ids, so that a caller who mixes them up is found out.
     version.chunks.push({ chunkId: vectorId + 1_000_000, vectorId, chunkIndex, input: chunk, version, vectors: new Map(same?.vectors), claims: new Map() });
   }
@@ -75,12 +77,12 @@ export function storeVersion(state: MemoryState, input: VersionInput): Done<Stor
     newest.supersededAtMs = version.recordedAtMs;
   }
   state.versions.push(version);
-  return stored(state, version, { unchanged: false, seq: logChange(state, 'stored', version, version.recordedAtMs) });
+  return stored(state, version, { unchanged: false, carried, seq: logChange(state, 'stored', version, version.recordedAtMs) });
 }
 
-function stored(state: MemoryState, { resourceId, version, recordedAtMs, chunks }: MemoryVersion, { unchanged, seq }: Pick<StoredVersion, 'unchanged' | 'seq'>): Done<StoredVersion> {
+function stored(state: MemoryState, { resourceId, version, recordedAtMs, chunks }: MemoryVersion, { unchanged, carried, seq }: Pick<StoredVersion, 'unchanged' | 'carried' | 'seq'>): Done<StoredVersion> {
   const result = {
-    resourceId, version, unchanged, recordedAtMs, seq,
+    resourceId, version, unchanged, recordedAtMs, carried, seq,
     chunkIds: chunks.map(({ chunkId }) => chunkId),
     vectorIds: chunks.map(({ vectorId }) => vectorId),
     pendingChunks: chunks.filter((chunk) => isMissing(state, chunk, 'active')).length,

@@ -1,4 +1,4 @@
-import type { ChunkInput, RecordKind, StoredVersion, VersionInput, VectorIdRange } from '@ltmc/contracts';
+import type { CarriedChunk, ChunkInput, RecordKind, StoredVersion, VersionInput, VectorIdRange } from '@ltmc/contracts';
 import { identityHash } from '../identity-hash.js';
 import { addVersionRows } from './add-version.js';
 import { lastSeq, type ChangeRow } from './change-log.js';
@@ -49,17 +49,20 @@ const SUPERSEDE = 'UPDATE resource_versions SET superseded_at_ms = $atMs WHERE i
 const MAKE_STALE = `
 UPDATE pending_chunks SET stale = 1 WHERE chunk_id IN (SELECT id FROM resource_chunks WHERE vector_id BETWEEN $first AND $last)`;
 
-/** Chunks that stood in the version before, under the same heading and in the same context, keep their embeddings. */
-const CARRY_EMBEDDINGS = `
+/** Chunks that stood in the version before, under the same heading and in the same context. */
+const CARRIED = `
 WITH before AS MATERIALIZED (
   SELECT content, heading, context, min(vector_id) AS vector_id FROM resource_chunks WHERE version_id = $beforeId GROUP BY content, heading, context
 )
-INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
-SELECT e.fingerprint_id, c.vector_id, c.version_id, e.vector
-FROM resource_chunks AS c
+SELECT b.vector_id AS "from", c.vector_id AS "to" FROM resource_chunks AS c
 JOIN before AS b ON b.content = c.content AND b.heading IS c.heading AND b.context IS c.context
-CROSS JOIN chunk_embeddings AS e ON e.vector_id = b.vector_id
 WHERE c.version_id = $versionId ORDER BY c.vector_id`;
+
+/** They keep their embeddings. */
+const CARRY_EMBEDDINGS = `
+INSERT INTO chunk_embeddings (fingerprint_id, vector_id, version_id, vector)
+SELECT e.fingerprint_id, one.value ->> 'to', $versionId, e.vector
+FROM json_each($carried) AS one CROSS JOIN chunk_embeddings AS e ON e.vector_id = one.value ->> 'from' ORDER BY one.key`;
 
 const ADD_PENDING = `
 INSERT INTO pending_chunks (building, chunk_id, resource_id, namespace_id, stale)
@@ -108,6 +111,7 @@ async function currentAsItIs(sql: Sql, { resourceId, versionId, version, recorde
     chunkIds: chunks.map(({ chunkId }) => chunkId),
     vectorIds: chunks.map(({ vectorId }) => vectorId),
     pendingChunks: chunks.filter(({ pending }) => pending === 1).length,
+    carried: [],
     seq: await lastSeq(sql),
   };
 }
@@ -132,10 +136,10 @@ async function addVersion(sql: Sql, input: VersionInput, newest: Newest, content
     version, recordedAtMs, firstVectorId: first, lastVectorId: last, contentHash, scope: scopeOf(input, namespaceId), changes: JSON.stringify(changes),
   });
   // Without a version to carry from, no chunk has an embedding yet, and the statement has queued them all.
-  const pendingChunks = carriesFrom === null ? input.chunks.length : await carryOver(sql, { $beforeId: carriesFrom, $versionId: versionId, $namespaceId: namespaceId });
+  const { pendingChunks, carried } = carriesFrom === null ? { pendingChunks: input.chunks.length, carried: [] } : await carryOver(sql, { $beforeId: carriesFrom, $versionId: versionId, $namespaceId: namespaceId });
   const seq = newest.lastSeq + changes.length;
   const ids = input.chunks.map((_chunk, index) => first + index);
-  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks, seq };
+  return { resourceId, version, unchanged: false, recordedAtMs, chunkIds: ids, vectorIds: ids, pendingChunks, carried, seq };
 }
 
 /** A forgotten version is in no full-text table and waits for no embedding; it only gets its end. */
@@ -147,11 +151,12 @@ async function supersede(sql: Sql, { versionId, forgottenAtMs, first, last }: Ne
   await sql.all(MAKE_STALE, { $first: first, $last: last });
 }
 
-/** Lends the new version the embeddings of chunks that stood in the one before, and queues the others. @returns how many wait for the active model. */
-async function carryOver(sql: Sql, { $beforeId, $versionId, $namespaceId }: Readonly<Record<'$beforeId' | '$versionId' | '$namespaceId', number>>): Promise<number> {
-  await sql.all(CARRY_EMBEDDINGS, { $beforeId, $versionId });
+/** Lends the new version the embeddings of chunks that stood in the one before, and queues the others; `pendingChunks` wait for the active model. */
+async function carryOver(sql: Sql, { $beforeId, $versionId, $namespaceId }: Readonly<Record<'$beforeId' | '$versionId' | '$namespaceId', number>>): Promise<Pick<StoredVersion, 'pendingChunks' | 'carried'>> {
+  const carried = await sql.all<CarriedChunk>(CARRIED, { $beforeId, $versionId });
+  if (carried.length > 0) await sql.all(CARRY_EMBEDDINGS, { $carried: JSON.stringify(carried), $versionId });
   const queued = await sql.all<{ building: Queue }>(ADD_PENDING, { $versionId, $namespaceId });
-  return queued.filter(({ building }) => building === 0).length;
+  return { pendingChunks: queued.filter(({ building }) => building === 0).length, carried };
 }
 
 /** What the input itself says. */
