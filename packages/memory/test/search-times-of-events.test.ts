@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestEmbedder } from '@ltmc/embedding';
 import type { MemoryHit } from '../src/types.js';
 import { context, movableClock, openTestMemory, type TestMemory } from './open-memory.js';
+import { openWorld } from './signature-world.js';
 
 const NOW_MS = Date.UTC(2026, 8, 1);
 const at = (date: string): number => Date.parse(`${date}T10:00:00Z`);
@@ -42,6 +43,16 @@ describe('a time told by an event', () => {
     await storeAll(test, [...PURCHASES, ['2026-02-01', 'It is booked. The trip to Lisbon is on 12 June 2026, with Kim.'], ['2026-04-24', 'I look forward to the trip to Lisbon.']]);
     expect(await firstOf(test, ASKED)).toMatch(/sandals/u);
     expect(await firstOf(test, 'What did I buy the month before the journey with Kim to Lisbon?')).toMatch(/sandals|tennis/u);
+  });
+
+  it('is preferred to what is said of the event itself', async () => {
+    await using world = await openWorld();
+    for (const [date, text] of [['2026-06-12', 'Our trip to Lisbon with Tom; the hotel was loud.'], ['2026-05-29', 'Sandals from the shop in town.'], ['2026-04-10', 'A rain jacket from the shop in town.']] as const) {
+      await world.store(`${date}.md`, text);
+    }
+    const find = async (query: string): Promise<(string | undefined)[]> => (await world.memory.search(context, { query, validAtMs: NOW_MS })).hits.map(({ fileName }) => fileName);
+    expect(await find('Who came on the trip to Lisbon?')).toMatchObject({ 0: '2026-06-12.md' });
+    expect(await find('What did I do two weeks before the trip to Lisbon?')).toMatchObject({ 0: '2026-05-29.md', length: 3 });
   });
 
   it('is counted from when a message was said', async () => {

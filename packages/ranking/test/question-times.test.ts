@@ -36,6 +36,10 @@ describe('times that count from now, or stand in the calendar', () => {
     ['the last weekend of March 2026', '2026-03-28 2026-03-30'],
     ['the beginning of March 2026', '2026-03-01 2026-03-12'],
     ['February 11th to 13th, 2026', '2026-02-11 2026-02-14'],
+    ['We were in Lisbon from 2 to 6 March 2026.', '2026-03-02 2026-03-07'],
+    ['the fair of 2-6 March 2026', '2026-03-02 2026-03-07'],
+    ['between the 2nd and the 6th of March 2026', '2026-03-02 2026-03-07'],
+    ['the fair, 2026-03-02 to 2026-03-06', '2026-03-02 2026-03-07'],
     ['What did Kim say on Tuesday?', '2026-04-14 2026-04-15'],
     ['What did we get last Christmas?', '2025-12-25 2025-12-26'],
     ['Where were we on New Year\'s Eve 2024?', '2024-12-31 2025-01-01'],
@@ -128,6 +132,13 @@ describe('the words of dates', () => {
   ])('of %j are %j: those of times told from now on are none', (question, words) => expect(readQuestionTimes(question, NOW_MS).dateWords).toEqual(words));
 });
 
+describe('the words of events', () => {
+  it.each([
+    ['What did I buy two weeks before the trip to Lisbon?', ['the', 'trip', 'to', 'lisbon']], ['Which trip was two weeks before the trip to Lisbon?', ['the', 'to', 'lisbon']],
+    ['What happened between the wedding and the honeymoon?', ['the', 'wedding', 'the', 'honeymoon']], ['What did we eat during the trip to Lisbon?', []], ['Who came?', []],
+  ])('of %j are %j: those that a time is told to be away from', (question, words) => expect(readQuestionTimes(question, NOW_MS).eventWords).toEqual(words));
+});
+
 describe('what speaks of no time', () => {
   it.each([
     'May I march on?', 'When does the march begin?', 'we spring into action', 'Did she fall asleep?', 'What is the second rule?', 'After all, who is it?', 'What do I pack before you go?',
@@ -137,7 +148,7 @@ describe('what speaks of no time', () => {
     'a new year', 'What did Easter Island look like?', 'Who has a Christmas tree?', 'most recently', 'How do I sort by last name?', 'on Tuesdays', 'her early 80s', 'room Q5', 'Nobody came until she cried', 'two weeks before',
     'two weeks after it', 'one after the other', 'What is left over at the end?', 'Was passiert zwei Wochen vor der Reise?', 'Qu\'est-ce que j\'ai fait avant le voyage ?', '',
   ])('%s', (question) => {
-    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question, dateWords: [] });
+    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question, dateWords: [], eventWords: [] });
   });
 });
 

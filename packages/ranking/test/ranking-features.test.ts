@@ -142,6 +142,15 @@ describe('shape', () => {
     expect(tokensAt(5 * DAY, { dateWords: [] })).toBeCloseTo(2.5 / 5);
   });
 
+  it('takes what is of another time than one told from an event for not naming the event', () => {
+    const asked = { times: [{ fromMs: 5 * DAY, untilMs: 6 * DAY }], tokenWords: ['before', 'the', 'trip'], eventWords: ['the', 'trip'] };
+    const tokensAt = (atMs: number | null, over: Partial<typeof asked> = {}): number | undefined => only({ atMs, tokenCosines: Float32Array.of(0.3, 0.6, 0.9) }, { ...asked, ...over }).tokens;
+    expect([5 * DAY, null].map((at) => tokensAt(at))).toEqual([tokensAt(5 * DAY, { eventWords: [] }), tokensAt(null, { eventWords: [] })]);
+    expect(tokensAt(9 * DAY)).toBeCloseTo(0.1);
+    // It is not known when the event was.
+    expect(tokensAt(9 * DAY, { times: [] })).toBeCloseTo(0.6);
+  });
+
   it('tells questions, speakers who are named, and the time asked about', () => {
     expect(only({ text: 'Monica: why?' })).toMatchObject({ question: 1, speaker: 1, time: 0 });
     expect(only({ text: 'Ross: Monica did' })).toMatchObject({ question: 0, speaker: 0 });

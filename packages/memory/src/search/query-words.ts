@@ -18,12 +18,14 @@ export interface AskedQuery {
   readonly times: NonNullable<RankingQuery['times']> | Promise<NonNullable<RankingQuery['times']>>;
   /** See `QuestionTimes.dateWords`. */
   readonly dateWords: readonly string[];
+  /** See `QuestionTimes.eventWords`. */
+  readonly eventWords: readonly string[];
 }
 
 /** Never rejects: where the record or the embedder cannot be asked, the words count alike, and whoever searches there hears of it anyway. */
-export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, { query, words: asked, times: found, dateWords }: AskedQuery): Promise<AskedWords> {
+export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, { query, words: asked, times: found, dateWords, eventWords }: AskedQuery): Promise<AskedWords> {
   const [words, tokenWords, times] = await Promise.all([weighWords(record, asked).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined), found]);
-  return { text: query, words, times, dateWords, ...(tokenWords ? { tokenWords } : {}) };
+  return { text: query, words, times, dateWords, eventWords, ...(tokenWords ? { tokenWords } : {}) };
 }
 
 /** The words of a query that are worth looking for, each once and in order, and how rare each is in the record. */

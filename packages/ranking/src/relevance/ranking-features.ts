@@ -1,7 +1,7 @@
 import { readerFor } from './foreign.js';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.js';
 import { quotedPhrases, quotedShare } from './quoted.js';
-import { isOfTime, meaningFeatures, rareTokenWeights, tokenFeatures, withDatesSaid } from './signal-features.js';
+import { isOfTime, meaningFeatures, rareTokenWeights, tokenFeatures, withTimesSaid } from './signal-features.js';
 import { useFeatures } from './stated.js';
 import { ENGLISH_TERMS, FOREIGN_TERMS, type TermReader } from './terms.js';
 import type { RankingFeatures, RankingQuery, RankingUnit } from './types.js';
@@ -30,7 +30,7 @@ export function rankingFeatures(query: RankingQuery, units: readonly RankingUnit
   const meaning = meaningFeatures(units, neighbours);
   const asks = units.map(({ text }) => ENDS_ASKING.test(text ?? ''));
   // Tokens that are single letters and syllables resemble those of any text.
-  const tokens = reader === FOREIGN_TERMS ? [] : tokenFeatures(withDatesSaid(units, query), { rareWeights, neighbours, asks });
+  const tokens = reader === FOREIGN_TERMS ? [] : tokenFeatures(withTimesSaid(units, query), { rareWeights, neighbours, asks });
   const names = [...new Set((query.text.match(NAME) ?? []).flatMap(reader.of))].filter((term) => terms.terms.includes(term));
   const shape = shapeFeatures(query, units, { names, neighbours, asks, reader });
   return units.map((_, place) => joined(words[place] ?? NONE, meaning[place] ?? NONE, tokens[place] ?? NONE, shape[place] ?? NONE));

@@ -41,16 +41,18 @@ export function isOfTime(atMs: number | null, times: NonNullable<RankingQuery['t
 
 /**
  * What is of a date that the question names counts as saying it: a note of that day seldom does, and one of another day that says its own would resemble the question more. Times told from now on are left
- * as they are, since texts say "tonight" themselves.
+ * as they are, since texts say "tonight" themselves. What is of another time than the one that is told from an event ("two weeks before the trip to Lisbon") does not count as saying what the event
+ * is called: it is of the event, which is not what is asked for.
  */
-export function withDatesSaid(units: readonly RankingUnit[], { tokenWords = [], dateWords = [], times = [] }: Pick<RankingQuery, 'tokenWords' | 'dateWords' | 'times'>): readonly RankingUnit[] {
-  const said = new Set(dateWords);
-  const tokens = tokenWords.flatMap((word, token) => (said.has(word) ? [token] : []));
-  if (tokens.length === 0) return units;
+export function withTimesSaid(units: readonly RankingUnit[], { tokenWords = [], dateWords = [], eventWords = [], times = [] }: Pick<RankingQuery, 'tokenWords' | 'dateWords' | 'eventWords' | 'times'>): readonly RankingUnit[] {
+  if (times.length === 0) return units;
+  const [ofDate, ofEvent] = [dateWords, eventWords].map((some) => tokenWords.flatMap((word, token) => (some.includes(word) ? [token] : [])));
   return units.map((unit) => {
-    if (unit.tokenCosines?.length !== tokenWords.length || !isOfTime(unit.atMs, times)) return unit;
+    if (unit.tokenCosines?.length !== tokenWords.length || unit.atMs === null) return unit;
+    const [tokens = [], cosine] = isOfTime(unit.atMs, times) ? [ofDate, 1] : [ofEvent, 0];
+    if (tokens.length === 0) return unit;
     const tokenCosines = Float32Array.from(unit.tokenCosines);
-    for (const token of tokens) tokenCosines[token] = 1;
+    for (const token of tokens) tokenCosines[token] = cosine;
     return { ...unit, tokenCosines };
   });
 }

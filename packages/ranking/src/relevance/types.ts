@@ -15,6 +15,8 @@ export interface RankingQuery {
   readonly times?: readonly { readonly fromMs: number; readonly untilMs: number }[];
   /** Words of dates in it (`QuestionTimes.dateWords`). Default none. */
   readonly dateWords?: readonly string[];
+  /** Words of events that a time is told from (`QuestionTimes.eventWords`), where it is known when they were. Default none. */
+  readonly eventWords?: readonly string[];
 }
 
 /** A word that is worth looking for. */

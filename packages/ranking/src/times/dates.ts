@@ -6,8 +6,15 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'last'];
 const DECADES = ['fifties', 'sixties', 'seventies', 'eighties', 'nineties'];
 const PART = '(?:(early|mid|(?:the\\s+)?middle\\s+of|late|(?:the\\s+)?end\\s+of|(?:the\\s+)?(?:beginning|start)\\s+of)[\\s-]+)';
 
+const TO = '(?:-|–|to|through|until|till)';
+
 /** Dates, months, quarters and years, as they are written. */
 export const DATES: readonly TimeRule[] = [
+  {
+    // "2025-03-02 to 2025-03-06"
+    pattern: new RegExp(`\\b${YEAR}-(\\d\\d)-(\\d\\d)\\s*(?:–|(?<=\\s)-|to\\b|through\\b|until\\b|till\\b|\\.\\.)\\s*${YEAR}-(\\d\\d)-(\\d\\d)\\b`, 'giu'),
+    read: ([, year, month, date, lastYear, lastMonth, lastDate]) => stretch(dayRange(Number(year), Number(month) - 1, Number(date)), dayRange(Number(lastYear), Number(lastMonth) - 1, Number(lastDate))),
+  },
   {
     pattern: new RegExp(`\\b${YEAR}-(\\d\\d)(?:-(\\d\\d))?\\b`, 'gu'),
     read: ([, year, month, date]) => [date === undefined ? monthRange(Number(year), Number(month) - 1) : dayRange(Number(year), Number(month) - 1, Number(date))],
@@ -19,8 +26,13 @@ export const DATES: readonly TimeRule[] = [
   },
   {
     // "February 11th to 13th"
-    pattern: new RegExp(`\\b${MONTH}\\s+${DATE}\\s*(?:-|–|to|through|until)\\s*${DATE}(?![\\d-])(?:,?\\s+${YEAR})?\\b`, 'giu'),
-    read: ([, name = '', first, last, year], now) => (Number(first) < Number(last) && Number(last) <= 31 ? yearsMeant(year, now).map((one) => dayRange(one, monthOf(name), Number(first), Number(last) - Number(first) + 1)) : []),
+    pattern: new RegExp(`\\b${MONTH}\\s+${DATE}\\s*${TO}\\s*${DATE}(?![\\d-])(?:,?\\s+${YEAR})?\\b`, 'giu'),
+    read: ([, name = '', first, last, year], now) => daysOf({ first, last, name, year }, now),
+  },
+  {
+    // "2 to 6 March", "between the 2nd and the 6th of March"
+    pattern: new RegExp(`(?<![\\d:.-])${DATE}(?:\\s*${TO}\\s*|(?<=\\bbetween\\s+(?:the\\s+)?\\d{1,2}(?:st|nd|rd|th)?)\\s+and\\s+)(?:the\\s+)?${DATE}\\s+(?:of\\s+)?${MONTH}(?:,?\\s+(?:of\\s+)?${YEAR})?(?![\\p{L}\\d])`, 'giu'),
+    read: ([, first, last, name = '', year], now) => daysOf({ first, last, name, year }, now),
   },
   {
     pattern: new RegExp(`\\b${PART}?(?:(last|this|next)\\s+)?(?:${DATE}\\s+(?:of\\s+)?)?${MONTH}(?:\\s+${DATE}(?!\\d))?(?:,?\\s+(?:of\\s+)?${YEAR})?\\b`, 'giu'),
@@ -43,6 +55,23 @@ export const DATES: readonly TimeRule[] = [
   // Those that stand alone: one beside a month has been read with it.
   { pattern: new RegExp(`(?<![\\w-])${YEAR}(?![\\w-])`, 'gu'), read: ([, year]) => [monthRange(Number(year), 0, 12)] },
 ];
+
+interface Days {
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  /** Of the month. */
+  readonly name: string;
+  readonly year: string | undefined;
+}
+
+function daysOf({ first, last, name, year }: Days, now: Date): TimeRange[] {
+  const days = Number(last) - Number(first) + 1;
+  return days > 1 && Number(last) <= 31 ? yearsMeant(year, now).map((one) => dayRange(one, monthOf(name), Number(first), days)) : [];
+}
+
+function stretch({ fromMs }: TimeRange, { untilMs }: TimeRange): TimeRange[] {
+  return fromMs < untilMs ? [{ fromMs, untilMs }] : [];
+}
 
 /** "Q1 last year" is of one year, "Q1" may be of several. */
 function yearOf(year: string | undefined, which: string | undefined, now: Date): { readonly year: string | undefined; readonly which: undefined; readonly now: Date } {

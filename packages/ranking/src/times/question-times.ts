@@ -17,6 +17,8 @@ export interface QuestionTimes {
   readonly words: string;
   /** Words of the dates in it (days, months, years), in small letters: what is of such a time need not say them. */
   readonly dateWords: readonly string[];
+  /** Words of the events that a time is told to be some way from, where nothing else in it says them, in small letters: what is of another time and says them is of the event. */
+  readonly eventWords: readonly string[];
 }
 
 /** Longer questions are read so far. */
@@ -46,8 +48,18 @@ export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
   // A question that says when it was by itself needs no event for it.
   const events = found.flatMap(({ event, isExact }) => (event && (isExact || ranges.length === 0) ? [event] : []));
   const vague = ranges.length + events.length === 0 ? findMentions(asked, VAGUE, now).flatMap((mention) => mention.ranges) : [];
-  const dateWords = mentions.map(({ start, end }) => asked.slice(start, end)).filter((said) => DATED.test(said)).flatMap((said) => said.toLowerCase().match(WORD) ?? []);
+  const dateWords = mentions.map(({ start, end }) => asked.slice(start, end)).filter((said) => DATED.test(said)).flatMap(wordsOf);
   const distances = found.filter(({ event, isExact }) => event && isExact);
   const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, asked);
-  return { dateWords, ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
+  return { dateWords, eventWords: wordsOfEvents(asked, events), ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
+}
+
+function wordsOfEvents(asked: string, events: readonly EventTime[]): readonly string[] {
+  const named = events.filter(({ isExact }) => isExact).flatMap(({ event, other }) => (other ? [event.words, other.words] : [event.words]));
+  const rest = new Set(wordsOf(named.reduce((text, words) => text.replace(words, ' '), asked)));
+  return named.flatMap(wordsOf).filter((word) => !rest.has(word));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(WORD) ?? [];
 }
