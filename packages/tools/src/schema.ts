@@ -34,7 +34,7 @@ export const TAGS_OUT: JsonObject = arrayOf(TEXT);
 export const METADATA: JsonObject = { type: 'object' };
 
 /** Parameters that several tools take; what a memory's name is, the tool that stores says. */
-export const FILE_NAME: JsonObject = { type: 'string', minLength: 1, description: 'Name of the memory, e.g. "notes/deploy.md"' };
+export const FILE_NAME: JsonObject = { type: 'string', minLength: 1, description: 'e.g. "notes/deploy.md"' };
 export const MEMORY_NAME: JsonObject = { type: 'string', minLength: 1 };
 export const RESOURCE_ID: JsonObject = { type: 'integer', minimum: 1 };
 export const TAGS: JsonObject = { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 64 };

@@ -34,6 +34,7 @@ function compact(schema: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(schema)) {
     if (VALIDATION_ONLY.has(key) || key === 'additionalProperties' || TOLD.has(value)) continue;
     if (key === 'type' && 'enum' in schema) continue; // the choices tell it
+    if (key === 'default' && (value === false || value === '')) continue; // what is not said is not so
     if (key === 'properties' && isObject(value)) kept.push([key, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, compactValue(inner)]))]);
     else kept.push([key, SCHEMAS.has(key) ? compactValue(value) : value]);
   }

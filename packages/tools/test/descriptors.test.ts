@@ -51,6 +51,13 @@ describe('writing to the record', () => {
   });
 });
 
+it.each([
+  ['context_coord', ['agent_id', 'session_id']], ['memory_lock', ['agent_id']], ['agent_registry', ['agent_id']], ['shared_buffer', ['agent_id']], ['session_state', ['session_id']],
+])('%s shows a model %j, without which it does nothing', (name, needed) => {
+  const tool = allTools.find((one) => one.name === name);
+  expect(Object.keys(tool ? shownSchema(tool.inputSchema).properties : {})).toEqual(expect.arrayContaining(needed));
+});
+
 it('shows a model no parameter that the instructions tell of', () => {
   for (const { inputSchema } of allTools) expect(Object.keys(shownSchema(inputSchema).properties)).not.toContain('fence');
 });

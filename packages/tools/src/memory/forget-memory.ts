@@ -26,7 +26,7 @@ export const forgetMemory: Tool<Input> = {
     resource_id: RESOURCE_ID,
     file_name: MEMORY_NAME,
     conversation_id: CONVERSATION_ID,
-    dry_run: { type: 'boolean', default: false, description: 'Only count' },
+    dry_run: { type: 'boolean', default: false },
     purge: { type: 'boolean', default: false },
     undo: { type: 'boolean', default: false },
     ...WRITER,

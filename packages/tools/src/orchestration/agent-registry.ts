@@ -3,7 +3,7 @@ import type { AgentView, OrchestrationStatus } from '@ltmc/orchestration';
 import { arrayOf, BOOLEAN, INTEGER, METADATA, objectOf, TEXT, TEXT_OR_NULL, TIME_OUT } from '../schema.js';
 import { isoTime } from '../times.js';
 import { actionTool, given } from './action-tool.js';
-import { AGENT_ID, ANY_OBJECT, type Caller, ID, NAMES, secondsOf, SESSION_ID, TEXTS_OUT } from './fields.js';
+import { ACTING_AGENT_ID, ANY_OBJECT, type Caller, ID, NAMES, secondsOf, SESSION_ID, TEXTS_OUT } from './fields.js';
 
 interface Input extends Caller {
   readonly name?: string;
@@ -24,7 +24,7 @@ export const agentRegistry = actionTool<Input>({
   name: 'agent_registry',
   title: 'Registry of agents',
   description: 'Register as an agent, stay listed by a heartbeat a minute, and see who else works here.',
-  parameters: { name: ID, capabilities: NAMES, capability: ID, status: ID, metadata: ANY_OBJECT, agent_id: AGENT_ID, session_id: SESSION_ID },
+  parameters: { name: ID, capabilities: NAMES, capability: ID, status: ID, metadata: ANY_OBJECT, agent_id: ACTING_AGENT_ID, session_id: SESSION_ID },
   answers: {
     agent_id: TEXT, heartbeat_ttl_seconds: INTEGER, agent: AGENT, known: BOOLEAN, agents: arrayOf(AGENT), count: INTEGER,
     mode: TEXT, services: { type: 'object', additionalProperties: BOOLEAN }, counts: { anyOf: [COUNTS, { type: 'null' }] }, driver: TEXT, reach: TEXT,

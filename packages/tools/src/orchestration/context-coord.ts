@@ -3,7 +3,7 @@ import type { ContextEvent, SharedContext } from '@ltmc/orchestration';
 import { arrayOf, BOOLEAN, INTEGER, METADATA, objectOf, seldom, TEXT, TEXT_OR_NULL, TIME_OUT } from '../schema.js';
 import { isoTime } from '../times.js';
 import { actionTool, given } from './action-tool.js';
-import { AGENT_ID, ANY_OBJECT, type Caller, IDS, NAMES, SESSION_ID, TEXTS_OUT, VERSION } from './fields.js';
+import { ACTING_AGENT_ID, ANY_OBJECT, type Caller, IDS, ITS_SESSION_ID, NAMES, TEXTS_OUT, VERSION } from './fields.js';
 
 interface Input extends Caller {
   readonly context?: JsonObject;
@@ -34,11 +34,11 @@ export const contextCoord = actionTool<Input>({
   title: 'Shared context of a session',
   description: 'Share what the agents of a session must all know; propagate merges fields and tells conflicts, events gives what changed until ack.',
   parameters: {
-    context: ANY_OBJECT, participants: IDS, subscriptions: NAMES, capabilities: seldom(NAMES),
+    context: ANY_OBJECT, participants: IDS, subscriptions: seldom(NAMES), capabilities: seldom(NAMES),
     audience: seldom({ type: 'object', additionalProperties: { type: ['string', 'null'] } }),
     updates: ANY_OBJECT, expected_version: VERSION, all: seldom({ type: 'boolean' }), since: VERSION,
     limit: { type: 'integer', minimum: 1, maximum: 1000 }, wait_seconds: seldom({ type: 'number', minimum: 0, maximum: 60 }), sequence: VERSION,
-    agent_id: AGENT_ID, session_id: SESSION_ID,
+    agent_id: ACTING_AGENT_ID, session_id: ITS_SESSION_ID,
   },
   answers: {
     session_id: TEXT, context: METADATA, version: INTEGER, omitted: TEXTS_OUT, participants: arrayOf(PARTICIPANT), position: INTEGER, created_at: TIME_OUT,

@@ -19,6 +19,10 @@ export const VERSION: JsonObject = { type: 'integer', minimum: 0 };
 export const AGENT_ID: JsonObject = WRITER['agent_id'] ?? ID;
 export const SESSION_ID: JsonObject = WRITER['session_id'] ?? ID;
 
+/** The same where an action cannot do without: a model has to see them in the tool's own schema. */
+export const ACTING_AGENT_ID: JsonObject = { ...AGENT_ID };
+export const ITS_SESSION_ID: JsonObject = { ...SESSION_ID };
+
 /** Parameters of every action, as handlers get them. */
 export interface Caller {
   readonly agent_id?: string;

@@ -3,7 +3,7 @@ import type { HeldLock, LockHolderView } from '@ltmc/orchestration';
 import { arrayOf, BOOLEAN, INTEGER, objectOf, TEXT, TIME_OUT } from '../schema.js';
 import { isoTime } from '../times.js';
 import { actionTool, given } from './action-tool.js';
-import { AGENT_ID, type Caller, FENCE_OUT, secondsOf, SESSION_ID } from './fields.js';
+import { ACTING_AGENT_ID, type Caller, FENCE_OUT, secondsOf, SESSION_ID } from './fields.js';
 
 interface Input extends Caller {
   readonly resource_id?: string;
@@ -26,7 +26,7 @@ export const memoryLock = actionTool<Input>({
     wait_seconds: { type: 'number', minimum: 0, maximum: 300 },
     mode: { type: 'string', enum: ['exclusive', 'shared'] },
     lock_id: { type: 'string', minLength: 1 },
-    agent_id: AGENT_ID,
+    agent_id: ACTING_AGENT_ID,
     session_id: SESSION_ID,
   },
   answers: {

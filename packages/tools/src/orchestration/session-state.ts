@@ -3,7 +3,7 @@ import type { CheckpointView, SessionSummary, SessionView } from '@ltmc/orchestr
 import { arrayOf, CURSOR, INTEGER, METADATA, objectOf, seldom, TEXT, TEXT_OR_NULL, TIME_OUT } from '../schema.js';
 import { isoTime } from '../times.js';
 import { actionTool, given } from './action-tool.js';
-import { AGENT_ID, ANY_OBJECT, type Caller, ID, SESSION_ID, TEXTS_OUT, VERSION } from './fields.js';
+import { AGENT_ID, ANY_OBJECT, type Caller, ID, ITS_SESSION_ID, TEXTS_OUT, VERSION } from './fields.js';
 
 interface Input extends Caller {
   readonly state?: JsonObject;
@@ -26,7 +26,7 @@ export const sessionState = actionTool<Input>({
   description: 'Keep how far a session has come, so that it is picked up after a restart or by another agent. A checkpoint can be restored.',
   parameters: {
     state: ANY_OBJECT, expected_version: VERSION, replace: seldom({ type: 'boolean' }), name: ID,
-    status: seldom({ type: 'string', enum: ['active', 'ended', 'all'] }), limit: { type: 'integer', minimum: 1, maximum: 100 }, cursor: CURSOR, agent_id: AGENT_ID, session_id: SESSION_ID,
+    status: seldom({ type: 'string', enum: ['active', 'ended', 'all'] }), limit: { type: 'integer', minimum: 1, maximum: 100 }, cursor: CURSOR, agent_id: AGENT_ID, session_id: ITS_SESSION_ID,
   },
   answers: {
     ...SUMMARY_FIELDS, state: METADATA, checkpoint: CHECKPOINT, checkpoints: arrayOf(CHECKPOINT), restored: CHECKPOINT,

@@ -3,7 +3,7 @@ import type { BufferInput, BufferItem } from '@ltmc/orchestration';
 import { arrayOf, BOOLEAN, INTEGER, objectOf, seldom, TEXT, TEXT_OR_NULL, TIME_OUT } from '../schema.js';
 import { isoTime } from '../times.js';
 import { actionTool, given } from './action-tool.js';
-import { AGENT_ID, type Caller, ID, SESSION_ID, TEXTS_OUT } from './fields.js';
+import { ACTING_AGENT_ID, type Caller, ID, SESSION_ID, TEXTS_OUT } from './fields.js';
 
 interface Input extends Caller {
   readonly chunk_id?: number;
@@ -26,7 +26,7 @@ export const sharedBuffer = actionTool<Input>({
   description: 'Show the others the passage or text you work on, and see what they work on and use most.',
   parameters: {
     chunk_id: { type: 'integer', minimum: 1 }, content: { type: 'string', minLength: 1 }, item_id: ID, ttl_seconds: seldom({ type: 'integer', minimum: 1, maximum: 604_800 }),
-    window: { type: 'string', enum: ['1h', '4h', '24h'] }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, agent_id: AGENT_ID, session_id: SESSION_ID,
+    window: { type: 'string', enum: ['1h', '4h', '24h'] }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, agent_id: ACTING_AGENT_ID, session_id: SESSION_ID,
   },
   answers: {
     item: ITEM, found: BOOLEAN, items: arrayOf(ITEM), popular: arrayOf(POPULAR), window: TEXT, item_count: INTEGER,

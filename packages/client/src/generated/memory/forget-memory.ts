@@ -6,7 +6,7 @@ export interface ForgetMemoryParams {
   readonly resource_id?: number | undefined;
   readonly file_name?: string | undefined;
   readonly conversation_id?: string | undefined;
-  /** Only count. Default false. */
+  /** Default false. */
   readonly dry_run?: boolean | undefined;
   /** Default false. */
   readonly purge?: boolean | undefined;

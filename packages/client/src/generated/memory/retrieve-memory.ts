@@ -17,11 +17,11 @@ export interface RetrieveMemoryParams {
   readonly until?: string | undefined;
   /** What was known then. At least 4 characters. */
   readonly as_of?: string | undefined;
-  /** Default: now. At least 4 characters. */
+  /** ISO 8601. At least 4 characters. */
   readonly valid_at?: string | undefined;
   /** Default 'hybrid'. */
   readonly mode?: 'hybrid' | 'semantic' | 'keyword' | undefined;
-  /** Probability that a hit is relevant. 0 to 1. */
+  /** In hybrid the probability that a hit is relevant. 0 to 1. */
   readonly min_score?: number | undefined;
   /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
   readonly max_tokens?: number | undefined;

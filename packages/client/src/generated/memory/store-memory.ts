@@ -2,7 +2,7 @@
 
 /** Parameters of `store_memory`. */
 export interface StoreMemoryParams {
-  /** Name of the memory, e.g. "notes/deploy.md". */
+  /** e.g. "notes/deploy.md". */
   readonly file_name: string;
   readonly content: string;
   /** document, code, note, ... At most 64 characters. Default 'document'. */
