@@ -80,13 +80,13 @@ async function searchOnce(parts: SearchFlowParts, context: CallContext, input: S
   const limit = Math.max(CANDIDATES, CANDIDATES_PER_HIT * topK);
   // The weights were learned from English questions, and meaning counts for much in them.
   const learned = mode === 'hybrid' && !isUnspaced(query) && (filter.kinds ?? []).every((kind) => LEARNED.has(kind));
-  const understood = learned ? readQuestionTimes(query, filter.validAtMs) : { ranges: [], events: [], words: query, dateWords: [], eventWords: [] };
+  const understood = learned ? readQuestionTimes(query, filter.validAtMs) : { ranges: [], events: [], words: query, dateWords: [], eventWords: [], isOfNow: false };
   const timesFound = understood.events.length === 0 ? undefined : timesOfEvents(parts, understood.events, { filter, signal: context.signal }).then((found) => [...understood.ranges, ...found]);
   const searchTimes = async (times: readonly TimeRange[]): Promise<readonly TextHit[]> => (times.length === 0 ? [] : record.searchText(understood.words, { ...filter, times }, OF_TIMES));
   const ofTimes = timesFound ? timesFound.then(searchTimes) : searchTimes(understood.ranges);
   const words = mode === 'semantic' ? Promise.resolve([]) : Promise.all([record.searchText(understood.words, filter, limit), ofTimes]).then(withoutRepeats);
   const embedded = mode === 'keyword' ? undefined : embedQuery(parts.embedder, query, context.signal);
-  const asked = learned ? readQuery(parts, { ...understood, query, times: timesFound ?? understood.ranges }) : undefined;
+  const asked = learned ? readQuery(parts, { ...understood, query, askedAtMs: filter.validAtMs, times: timesFound ?? understood.ranges }) : undefined;
   // Statements are of memories, and of now.
   const statedStart = learned && embedded && filter.asOfMs === undefined && filter.kinds?.includes('memory') ? startStated(parts, context.namespace, embedded) : undefined;
   const [text, meaning, timely, stated] = await Promise.all([words, embedded && searchMeaning(parts, { query: embedded, filter, mode, limit, words, signal: context.signal }), ofTimes, statedStart]);

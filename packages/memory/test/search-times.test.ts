@@ -33,6 +33,17 @@ describe('a time in the question', () => {
     expect(namesOf(await test.search('the crane', { topK: 3 }))).toContain('plans/2027-01-05');
   });
 
+  it('that is now prefers the newer of what answers', async () => {
+    await using test = await openTestMemory({ clock: movableClock(START_MS) });
+    // The older one is a little more like the question.
+    await test.store('first', 'The lead of the blue team is Ann.', { validFromMs: Date.UTC(2025, 1, 1) });
+    await test.store('second', 'The lead of the blue team is Bob, who came over from Oslo.', { validFromMs: Date.UTC(2026, 5, 1) });
+    expect(namesOf(await test.search('Who is the lead of the blue team?'))).toEqual(['first', 'second']);
+    expect(namesOf(await test.search('Who is currently the lead of the blue team?'))).toEqual(['second', 'first']);
+    // As of then the first was the newest.
+    expect(namesOf(await test.search('Who is currently the lead of the blue team?', { validAtMs: Date.UTC(2025, 2, 1) }))).toEqual(['first']);
+  });
+
   it('is compared with when a message was said, not with when it was logged', async () => {
     await using test = await openTestMemory({ clock: movableClock(START_MS) });
     const log = (content: string, timestampMs: number): Promise<unknown> => test.memory.chats.log(context, { conversationId: 'talk', content, timestampMs, wait: 'searchable' });

@@ -132,6 +132,15 @@ describe('the words of dates', () => {
   ])('of %j are %j: those of times told from now on are none', (question, words) => expect(readQuestionTimes(question, NOW_MS).dateWords).toEqual(words));
 });
 
+describe('how things stand now', () => {
+  it.each([
+    'What kind of bike does Ann have at present?', 'Which database do we use now?', 'Is Kim still in Oslo?', "What is Ann's current address?", 'the latest decision on caching', 'When did we last deploy?', 'How far is it so far?', 'Who leads the team these days?',
+  ])('is asked by %j', (question) => expect(readQuestionTimes(question, NOW_MS).isOfNow).toBe(true));
+  it.each([
+    'What did Ann buy?', 'Who owns the boat, now that Kim has gone?', 'What did we use in March 2025, and is it still there?', 'Is Kim still in Oslo since the wedding?', 'What is her last name?', 'the alternating-current motor', 'Who did the lasting repair?', 'What was decided last week?',
+  ])('is not asked by %j', (question) => expect(readQuestionTimes(question, NOW_MS).isOfNow).toBe(false));
+});
+
 describe('the words of events', () => {
   it.each([
     ['What did I buy two weeks before the trip to Lisbon?', ['the', 'trip', 'to', 'lisbon']], ['Which trip was two weeks before the trip to Lisbon?', ['the', 'to', 'lisbon']],
@@ -148,7 +157,7 @@ describe('what speaks of no time', () => {
     'a new year', 'What did Easter Island look like?', 'Who has a Christmas tree?', 'most recently', 'How do I sort by last name?', 'on Tuesdays', 'her early 80s', 'room Q5', 'Nobody came until she cried', 'two weeks before',
     'two weeks after it', 'one after the other', 'What is left over at the end?', 'Was passiert zwei Wochen vor der Reise?', 'Qu\'est-ce que j\'ai fait avant le voyage ?', '',
   ])('%s', (question) => {
-    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question, dateWords: [], eventWords: [] });
+    expect(readQuestionTimes(question, NOW_MS)).toEqual({ ranges: [], events: [], words: question, dateWords: [], eventWords: [], isOfNow: expect.any(Boolean) });
   });
 });
 

@@ -151,6 +151,16 @@ describe('shape', () => {
     expect(tokensAt(9 * DAY, { times: [] })).toBeCloseTo(0.6);
   });
 
+  it('tells how new a unit is where the question asks how things stand now', () => {
+    const ages = (nowMs?: number) => [1000 * DAY, 940 * DAY, 0, 1001 * DAY, null].map((atMs) => only({ atMs }, nowMs === undefined ? {} : { nowMs }).newness);
+    expect(ages()).toEqual([0, 0, 0, 0, 0]);
+    const [now = 0, monthsAgo = 0, yearsAgo = 0, tomorrow, unknown] = ages(1000 * DAY);
+    expect([now, tomorrow, unknown]).toEqual([1, 1, 0]);
+    expect(monthsAgo).toBeCloseTo(0.5, 1);
+    expect(yearsAgo).toBeCloseTo(0.16, 1);
+    expect(only({ atMs: 0 }, { nowMs: 9000 * DAY }).newness).toBe(0);
+  });
+
   it('tells questions, speakers who are named, and the time asked about', () => {
     expect(only({ text: 'Monica: why?' })).toMatchObject({ question: 1, speaker: 1, time: 0 });
     expect(only({ text: 'Ross: Monica did' })).toMatchObject({ question: 0, speaker: 0 });

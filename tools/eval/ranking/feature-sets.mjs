@@ -15,7 +15,7 @@ const TOKENS = {
 /**
  * Weights that are set and not fitted: the sets hardly ask for what a word spells exactly (an error code, an order number) or for a quotation, nor do those of talk have times, and users do; and nobody has used what is in them yet.
  */
-export const PRIORS = { message: { spelled: 2, lookedUp: 3, quoted: 3, time: 2 }, memory: { spelled: 2, lookedUp: 3, quoted: 3, usedForSuch: 7, usedOften: 0.5 } };
+export const PRIORS = { message: { spelled: 2, lookedUp: 3, quoted: 3, time: 2, newness: 1.5 }, memory: { spelled: 2, lookedUp: 3, quoted: 3, newness: 1.5, usedForSuch: 7, usedOften: 0.5 } };
 
 /** More of it never makes a unit less relevant: of these no weight may be negative. */
 export const SPEAKS_FOR = new Set([

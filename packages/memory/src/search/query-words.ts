@@ -20,12 +20,15 @@ export interface AskedQuery {
   readonly dateWords: readonly string[];
   /** See `QuestionTimes.eventWords`. */
   readonly eventWords: readonly string[];
+  readonly isOfNow: boolean;
+  /** When it is asked, Unix epoch milliseconds. */
+  readonly askedAtMs: number;
 }
 
 /** Never rejects: where the record or the embedder cannot be asked, the words count alike, and whoever searches there hears of it anyway. */
-export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, { query, words: asked, times: found, dateWords, eventWords }: AskedQuery): Promise<AskedWords> {
+export async function readQuery({ record, embedder }: { readonly record: Pick<RecordView, 'wordFrequencies'>; readonly embedder: Embedder }, { query, words: asked, times: found, dateWords, eventWords, isOfNow, askedAtMs }: AskedQuery): Promise<AskedWords> {
   const [words, tokenWords, times] = await Promise.all([weighWords(record, asked).catch(() => []), wordsOfTokens(embedder, query).catch(() => undefined), found]);
-  return { text: query, words, times, dateWords, eventWords, ...(tokenWords ? { tokenWords } : {}) };
+  return { text: query, words, times, dateWords, eventWords, ...(isOfNow && { nowMs: askedAtMs }), ...(tokenWords ? { tokenWords } : {}) };
 }
 
 /** The words of a query that are worth looking for, each once and in order, and how rare each is in the record. */

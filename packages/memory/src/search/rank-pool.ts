@@ -121,7 +121,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   meaningOfPassage: 'neighbours', meaningOfNeighbours: 'neighbours', meaningNearby: 'neighbours', meaningNearbyBest: 'neighbours',
   tokensWithNeighbours: 'neighbours', tokensOfSurroundings: 'neighbours', afterQuestion: 'neighbours', afterMatchingQuestion: 'neighbours', speakerBefore: 'neighbours',
   question: 'form', length: 'form', first: 'form', speaker: 'form', time: 'form',
-  recency: 'recency', related: 'graph', usedForSuch: 'feedback', usedOften: 'feedback',
+  recency: 'recency', newness: 'recency', related: 'graph', usedForSuch: 'feedback', usedOften: 'feedback',
 };
 
 /** The probability, divided among the signals that speak for the chunk by how much each adds to the log-odds. Those that speak against it have none of it. */

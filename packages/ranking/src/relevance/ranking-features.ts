@@ -46,7 +46,7 @@ function joined(words: RankingFeatures, meaning: RankingFeatures, tokens: Rankin
     meaning: meaning.meaning, meaningOfPassage: meaning.meaningOfPassage, meaningOfNeighbours: meaning.meaningOfNeighbours, meaningNearby: meaning.meaningNearby, meaningNearbyBest: meaning.meaningNearbyBest,
     tokens: tokens.tokens, rareTokens: tokens.rareTokens, tokensWithNeighbours: tokens.tokensWithNeighbours, tokensOfSurroundings: tokens.tokensOfSurroundings,
     question: shape.question, afterQuestion: shape.afterQuestion, afterMatchingQuestion: tokens.afterMatchingQuestion,
-    length: words.length, first: shape.first, speaker: shape.speaker, speakerBefore: shape.speakerBefore, time: shape.time, usedForSuch: shape.usedForSuch, usedOften: shape.usedOften,
+    length: words.length, first: shape.first, speaker: shape.speaker, speakerBefore: shape.speakerBefore, time: shape.time, newness: shape.newness, usedForSuch: shape.usedForSuch, usedOften: shape.usedOften,
   };
 }
 
@@ -92,7 +92,7 @@ interface ShapeOptions {
   readonly reader: TermReader;
 }
 
-function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks, reader }: ShapeOptions): RankingFeatures[] {
+function shapeFeatures({ text, times = [], nowMs }: RankingQuery, units: readonly RankingUnit[], { names, neighbours, asks, reader }: ShapeOptions): RankingFeatures[] {
   const isNamed = units.map((unit) => names.length > 0 && speakerOf(unit, reader).some((term) => names.includes(term)));
   const phrases = quotedPhrases(text);
   return units.map((unit, place) => {
@@ -108,9 +108,18 @@ function shapeFeatures({ text, times = [] }: RankingQuery, units: readonly Ranki
       speaker: Number(isNamed[place] ?? false),
       speakerBefore: Number(isNamed[before] ?? false),
       time: Number(isOfTime(atMs, times)),
+      newness: nowMs === undefined || atMs === null ? 0 : newness(nowMs - atMs),
       ...useFeatures(uses),
     };
   });
+}
+
+const DAY_MS = 86_400_000;
+const OLD_DAYS = 3650;
+
+/** 1 for what was said just now, a half after two months, 0 after ten years: what changes often is overtaken within days, what seldom does within years. */
+function newness(ageMs: number): number {
+  return Math.max(0, 1 - Math.log1p(Math.max(0, ageMs) / DAY_MS) / Math.log1p(OLD_DAYS));
 }
 
 function speakerOf({ kind, text }: RankingUnit, reader: TermReader): readonly string[] {

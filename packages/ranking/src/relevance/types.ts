@@ -17,6 +17,8 @@ export interface RankingQuery {
   readonly dateWords?: readonly string[];
   /** Words of events that a time is told from (`QuestionTimes.eventWords`), where it is known when they were. Default none. */
   readonly eventWords?: readonly string[];
+  /** When it is asked, Unix epoch milliseconds, where it asks how things stand now (`QuestionTimes.isOfNow`). Default: it does not. */
+  readonly nowMs?: number;
 }
 
 /** A word that is worth looking for. */
@@ -63,7 +65,7 @@ export const RANKING_FEATURES = [
   'words', 'wordsByLength', 'wordsWithNeighbours', 'wordsOfPassage', 'wordsAroundBest', 'coverage', 'coverageOfSurroundings', 'phrase', 'quoted', 'names', 'spelled', 'lookedUp',
   'meaning', 'meaningOfPassage', 'meaningOfNeighbours', 'meaningNearby', 'meaningNearbyBest',
   'tokens', 'rareTokens', 'tokensWithNeighbours', 'tokensOfSurroundings',
-  'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time', 'usedForSuch', 'usedOften',
+  'question', 'afterQuestion', 'afterMatchingQuestion', 'length', 'first', 'speaker', 'speakerBefore', 'time', 'newness', 'usedForSuch', 'usedOften',
 ] as const;
 
 /** One of {@link RANKING_FEATURES}. */

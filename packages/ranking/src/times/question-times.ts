@@ -1,3 +1,4 @@
+import { asksOfNow } from './asks-of-now.js';
 import { DATES } from './dates.js';
 import type { EventTime } from './event-time.js';
 import { FROM_NOW, SEASONS_OF_YEARS, VAGUE, WEEKDAY_RULES } from './from-now.js';
@@ -19,6 +20,8 @@ export interface QuestionTimes {
   readonly dateWords: readonly string[];
   /** Words of the events that a time is told to be some way from, where nothing else in it says them, in small letters: what is of another time and says them is of the event. */
   readonly eventWords: readonly string[];
+  /** It asks how things stand now ("currently", "the latest"), and speaks of no other time. */
+  readonly isOfNow: boolean;
 }
 
 /** Longer questions are read so far. */
@@ -51,7 +54,8 @@ export function readQuestionTimes(text: string, nowMs: number): QuestionTimes {
   const dateWords = mentions.map(({ start, end }) => asked.slice(start, end)).filter((said) => DATED.test(said)).flatMap(wordsOf);
   const distances = found.filter(({ event, isExact }) => event && isExact);
   const words = distances.reduce((rest, { start, end }) => `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`, asked);
-  return { dateWords, eventWords: wordsOfEvents(asked, events), ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
+  const isOfNow = ranges.length + events.length === 0 && asksOfNow(asked);
+  return { isOfNow, dateWords, eventWords: wordsOfEvents(asked, events), ranges: [...ranges, ...vague].slice(0, MOST_RANGES), events: events.slice(0, MOST_EVENTS), words: distances.length === 0 ? text : words + text.slice(MOST_CHARACTERS) };
 }
 
 function wordsOfEvents(asked: string, events: readonly EventTime[]): readonly string[] {
