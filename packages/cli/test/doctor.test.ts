@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { tempData } from '@ltmc/testing';
 import { createSqliteMaintenance } from '@ltmc/tier-temporal';
 import { describe, expect, it } from 'vitest';
-import { exportOf, ltmc, ltmcWithInput } from './programs.js';
+import { exportOf, ltmc, ltmcAs, ltmcWithInput } from './programs.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -95,6 +95,26 @@ describe('ltmc doctor', () => {
         { check: 'index', state: 'note', message: expect.stringContaining('damaged') },
       ],
     });
+  });
+
+  it('leaves folders and files that are not for LTMC alone as they are', async () => {
+    await using data = await tempData();
+    await chmod(data.folder, 0o755);
+    await writeFile(join(data.folder, 'letters.txt'), 'Dear Ann');
+    const mends = async (path: string): Promise<(string | undefined)[]> => (await odd({ ...data.env, DB_PATH: path })).odd.map(({ mend }) => mend);
+    expect(await mends(join(data.folder, 'x.db'))).toEqual([expect.stringContaining('set DB_PATH')]);
+    expect(await mends(join(data.folder, 'letters.txt'))).toEqual(expect.not.arrayContaining([expect.stringMatching(/chmod|chown/u)]));
+    expect(await odd({ ...data.env, DB_PATH: join(data.folder, 'letters.txt', 'x.db') })).toMatchObject({ code: 3, odd: [{ check: 'data folder', message: expect.stringContaining('is no folder'), mend: expect.stringContaining('set DB_PATH') }] });
+    expect(await mends('/tmp/ltmc-not-there.db')).toEqual([expect.stringContaining('set DB_PATH')]);
+  });
+
+  it('says which folder this user may not make', async () => {
+    await using data = await tempData();
+    await chmod(data.folder, 0o555);
+    // Nothing is closed to root, who therefore asks as nobody.
+    const { code, stdout } = await ltmcAs(process.getuid?.() === 0 ? 65_534 : undefined, { ...data.env, DB_PATH: join(data.folder, 'closed', 'ltmc.db') }, 'doctor', '--json');
+    expect(code).toBe(3);
+    expect(stdout.split('\n').filter((line) => line.includes('"problem"')).map((line) => JSON.parse(line))).toMatchObject([{ check: 'data folder', message: expect.stringContaining('may not make it'), mend: expect.stringContaining('set DB_PATH') }]);
   });
 
   it('ends with 2 and every wrong setting', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { runProgram, type FinishedProgram } from '@ltmc/testing';
@@ -14,8 +14,16 @@ export function ltmc(env: Env, ...args: readonly string[]): Promise<FinishedProg
 }
 
 /** Runs it with a text on stdin. */
-export async function ltmcWithInput(env: Env, input: string, ...args: readonly string[]): Promise<FinishedProgram> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+export function ltmcWithInput(env: Env, input: string, ...args: readonly string[]): Promise<FinishedProgram> {
+  return finished(spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] }), input);
+}
+
+/** Runs it as another user; undefined: as this one. */
+export function ltmcAs(uid: number | undefined, env: Env, ...args: readonly string[]): Promise<FinishedProgram> {
+  return finished(spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'], ...(uid === undefined ? {} : { uid, gid: uid }) }));
+}
+
+async function finished(child: ChildProcessWithoutNullStreams, input = ''): Promise<FinishedProgram> {
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text: Buffer) => { stdout += text.toString(); });
   child.stderr.on('data', (text: Buffer) => { stderr += text.toString(); });

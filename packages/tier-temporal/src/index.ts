@@ -1,4 +1,4 @@
-export { inspectDataFile, inspectSqlite } from './maintenance/inspect-data-file.js';
+export { inspectDataFile, inspectPlace, inspectSqlite } from './maintenance/inspect-data-file.js';
 export type { DataFileReport, PlaceReport } from './maintenance/inspect-data-file.js';
 export { createSqliteMaintenance } from './maintenance/sqlite-maintenance.js';
 export type { SqliteMaintenanceOptions } from './maintenance/sqlite-maintenance.js';

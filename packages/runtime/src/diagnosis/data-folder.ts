@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Config } from '@ltmc/config';
-import { inspectDataFile, type DataFileReport, type PlaceReport } from '@ltmc/tier-temporal';
+import { inspectDataFile, inspectPlace, type DataFileReport, type PlaceReport } from '@ltmc/tier-temporal';
 import { note, ok, problem, type Finding } from './finding.js';
+import { isOwnFolder, maybeRecord, nearestAbove } from './own-place.js';
 
 /** Below this even small writes fail soon. */
 const LITTLE_BYTES = 100 * 1024 * 1024;
@@ -11,21 +12,41 @@ const LITTLE_BYTES = 100 * 1024 * 1024;
 const LEFTOVER = /\.[0-9a-f]{12}\.(?:restore|part|new)$/u;
 
 /** The place of the record, looked at from outside. */
-export async function checkDataFolder({ dbPath }: Config): Promise<{ readonly findings: readonly Finding[]; readonly hasRecord: boolean }> {
+export async function checkDataFolder(config: Config): Promise<{ readonly findings: readonly Finding[]; readonly hasRecord: boolean }> {
+  const { dbPath } = config;
   const folder = dirname(dbPath);
+  const above = await inspectPlace(await nearestAbove(dbPath));
+  if (above && !above.isFolder) return { findings: [problem('data folder', `${await nearestAbove(dbPath)} is no folder, so that ${dbPath} cannot be made`, ELSEWHERE)], hasRecord: false };
   const report = await inspectDataFile(dbPath);
-  if (!report.folder) return { findings: [ok('data folder', `${folder} is not there yet; the first server makes it`)], hasRecord: false };
-  const findings = [...placeProblems(folder, report.folder, 700), ...filesystemProblems(folder, report), ...(await spaceProblems(dbPath, report)), ...(await leftovers(dbPath))];
+  if (!report.folder) return { findings: [await toBeMade(folder)], hasRecord: false };
+  const isRecord = !report.file || report.file.isFolder || !report.file.readable || (await maybeRecord(dbPath));
+  const isOwn = isRecord && (await isOwnFolder(config));
+  const findings = [...placeProblems(folder, report.folder, { mode: 700, isOwn }), ...filesystemProblems(folder, report), ...(await spaceProblems(dbPath, report)), ...(await leftovers(dbPath))];
   if (report.file?.isFolder === true) return { findings: [...findings, problem('record', `${dbPath} is a folder`, 'set DB_PATH to a file inside it')], hasRecord: false };
-  if (report.file) findings.push(...placeProblems(dbPath, report.file, 600));
+  if (report.file) findings.push(...placeProblems(dbPath, report.file, { mode: 600, isOwn: isOwn || (report.file.readable && isRecord) }));
   if (findings.every(({ state }) => state === 'ok')) findings.push(ok('data folder', folder));
   if (!report.file) findings.push(ok('record', `${dbPath} is not there yet; the first server makes it`));
   return { findings, hasRecord: report.file?.readable === true };
 }
 
-function placeProblems(path: string, { readable, writable, openToOthers }: PlaceReport, mode: number): Finding[] {
-  if (!readable || !writable) return [problem('data folder', `${path} may not be read and written by this user`, `sudo chown "$(id -un)" ${quoted(path)} && chmod ${mode} ${quoted(path)}`)];
-  return openToOthers ? [note('data folder', `other users may look into ${path}`, `chmod ${mode} ${quoted(path)}`)] : [];
+async function toBeMade(folder: string): Promise<Finding> {
+  const above = await nearestAbove(folder);
+  const place = await inspectPlace(above);
+  return place?.writable === true ? ok('data folder', `${folder} is not there yet; the first server makes it`) : problem('data folder', `${folder} is not there, and this user may not make it in ${above}`, ELSEWHERE);
+}
+
+/** A place that others use too is left as it is. */
+const ELSEWHERE = 'set DB_PATH to a file in a folder of its own, e.g. DB_PATH="$HOME/.ltmc/ltmc.db"';
+
+interface PlaceOptions {
+  readonly mode: 600 | 700;
+  /** Nothing but LTMC uses it. */
+  readonly isOwn: boolean;
+}
+
+function placeProblems(path: string, { readable, writable, openToOthers }: PlaceReport, { mode, isOwn }: PlaceOptions): Finding[] {
+  if (!readable || !writable) return [problem('data folder', `${path} may not be read and written by this user`, isOwn ? `sudo chown "$(id -un)" ${quoted(path)} && chmod ${mode} ${quoted(path)}` : ELSEWHERE)];
+  return openToOthers ? [note('data folder', `other users may look into ${path}`, isOwn ? `chmod ${mode} ${quoted(path)}` : ELSEWHERE)] : [];
 }
 
 function filesystemProblems(folder: string, { networkFileSystem }: DataFileReport): Finding[] {

@@ -34,7 +34,8 @@ export async function inspectDataFile(path: string): Promise<DataFileReport> {
   return { file, folder: around, networkFileSystem: networkFileSystem(type), freeBytes: bavail * bsize };
 }
 
-async function inspectPlace(path: string): Promise<PlaceReport | undefined> {
+/** Undefined where nothing is. */
+export async function inspectPlace(path: string): Promise<PlaceReport | undefined> {
   const found = await statOrNothing(path);
   if (!found) return undefined;
   const may = (how: number): Promise<boolean> => access(path, how).then(() => true, () => false);
