@@ -41,6 +41,11 @@ describe('Host and Origin', () => {
     expect(fixture.registry.ended).toEqual([]);
   });
 
+  it('says the name that is refused as the setting takes it, without its port', async () => {
+    const { body } = await fixture.send('GET', '/tools', { headers: { host: '10.0.0.1:5050' } });
+    expect(JSON.stringify(body)).toContain('The host \\"10.0.0.1\\" is not served here');
+  });
+
   it.each(['http://localhost:3000', 'https://memory.example'])('lets in pages from %s', async (origin) => {
     expect((await fixture.send('GET', '/health', { headers: { origin } })).status).toBe(200);
   });

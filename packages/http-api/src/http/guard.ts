@@ -20,8 +20,10 @@ export function createGuard(allowedHosts: readonly string[], corsOrigins: readon
   const origins = new Set(corsOrigins);
   const letsIn = (hostname: string | undefined): boolean => hostname !== undefined && (isLoopback(hostname) || allowed.has(hostname));
   return ({ host, origin }) => {
-    if (!letsIn(hostnameOf(`http://${host ?? ''}`))) {
-      const message = `The host ${JSON.stringify((host ?? '').slice(0, 80))} is not served here; call localhost, or name the host in LTMC_ALLOWED_HOSTS`;
+    const called = hostnameOf(`http://${host ?? ''}`);
+    if (!letsIn(called)) {
+      // As it is to be written there: without the port.
+      const message = `The host ${JSON.stringify((called ?? host ?? '').slice(0, 80))} is not served here; call localhost, or name the host in LTMC_ALLOWED_HOSTS`;
       throw new LtmcError('LTMC_HOST_REFUSED', message);
     }
     if (origin !== undefined && !origins.has(origin) && !letsIn(hostnameOf(origin))) {
