@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancelled } from './errors.js';
 import type { TaskKind, TaskResults } from './worker-protocol.js';
 
@@ -44,6 +45,8 @@ export function createJob<K extends TaskKind>({ id, kind, text, urgent, onAbando
         aborted.reject(cancelled(signal));
         if (waiters === 0) onAbandoned(job);
       };
+      // One call may wait for dozens of texts with its one signal; each listener goes when its text is done.
+      setMaxListeners(0, signal);
       signal.addEventListener('abort', onAbort, { once: true });
       try {
         return await Promise.race([promise, aborted.promise]);

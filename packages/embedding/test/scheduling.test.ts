@@ -98,6 +98,18 @@ describe('back-pressure', () => {
 });
 
 describe('cancellation', () => {
+  it('lets many texts wait by one signal, without a warning of a leak', async () => {
+    const embedder = open();
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => { warnings.push(warning); };
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 40 }, (_, n) => embedder.embed(`text ${n}`, { signal })));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('refuses a call whose signal is already aborted, without starting anything', async () => {
     const embedder = open();
     await expect(embedder.embed('never', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'LTMC_CANCELLED' });

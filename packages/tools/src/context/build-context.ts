@@ -39,7 +39,7 @@ export const buildContext: Tool<Input> = {
           properties: { content: { type: 'string' }, id: { type: ['integer', 'string'] }, file_name: { type: 'string' }, chunk_id: { type: 'integer' } },
         },
       },
-      max_tokens: { type: 'integer', minimum: 100, maximum: 32_000, default: 4000 },
+      max_tokens: { type: 'integer', minimum: 100, maximum: 32_000, default: 4000, description: 'Of the whole answer' },
       query: { type: 'string', minLength: 1 },
     },
     ['documents'],

@@ -9,7 +9,7 @@ export interface BuildContextParams {
     readonly file_name?: string;
     readonly chunk_id?: number;
   }[];
-  /** 100 to 32000. Default 4000. */
+  /** Of the whole answer. 100 to 32000. Default 4000. */
   readonly max_tokens?: number | undefined;
   readonly query?: string | undefined;
 }
