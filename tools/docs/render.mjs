@@ -91,7 +91,7 @@ function plainType(schema) {
   if (choices) return [...new Set(choices.map((choice) => plainType(choice)))].join(' or ');
   if (Array.isArray(schema.type)) return schema.type.map((type) => plainType({ ...schema, type })).join(' or ');
   if (schema.type === 'array') return schema.items ? `list of ${plainType(schema.items)}` : 'list';
-  return schema.format === 'date-time' ? 'time' : (schema.type ?? 'anything');
+  return schema.format === 'date-time' && schema.type === 'string' ? 'time' : (schema.type ?? 'anything');
 }
 
 function renderExample(tool, { steps, answers }) {

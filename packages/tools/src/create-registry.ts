@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { LtmcError, type CallContext, type JsonObject, type JsonValue, type Logger } from '@ltmc/contracts';
-import { closest } from 'fastest-levenshtein';
 import { checkScope } from './check-scope.js';
 import { guardedWrite } from './guarded-write.js';
 import type { Tool, ToolOutcome, ToolRegistry, ToolServices } from './types.js';
+import { unknownTool } from './unknown-tool.js';
 import { createArgumentChecks } from './validate-arguments.js';
 
-/** Characters of an unknown tool's name that are repeated. */
+/** Characters of an unknown tool's name that are logged. */
 const MAX_SHOWN_NAME = 80;
 
 export interface RegistryOptions {
@@ -100,11 +100,6 @@ function asLtmcError(cause: unknown): LtmcError {
   if (LtmcError.is(cause)) return cause;
   if (cause instanceof Error && cause.name === 'AbortError') return new LtmcError('LTMC_CANCELLED', 'the call was cancelled', { cause });
   return new LtmcError('LTMC_INTERNAL', 'the call failed for an unforeseen reason; the log tells more under the error_id', { cause });
-}
-
-function unknownTool(name: string, known: readonly string[]): LtmcError {
-  const asked = name.slice(0, MAX_SHOWN_NAME);
-  return new LtmcError('LTMC_UNKNOWN_TOOL', `unknown tool ${JSON.stringify(asked)}; did you mean ${closest(asked, known)}?`, { details: { known } });
 }
 
 interface LoggedCall {

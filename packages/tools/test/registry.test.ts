@@ -108,6 +108,11 @@ describe('outcomes', () => {
     const outcome = await registry().working.call('prob', {}, context);
     expect(codeOf(outcome)).toBe('LTMC_UNKNOWN_TOOL');
     expect(messageOf(outcome)).toContain('did you mean probe?');
+    for (const far of ['x', 'nope', 'get_everything']) expect(messageOf(await registry().working.call(far, {}, context))).toMatch(/; tools\/list tells which there are$/u);
+  });
+
+  it('says how one is switched on that this server does not show', async () => {
+    expect(messageOf(await registry().working.call('get_tool_conversations', {}, context))).toMatch(/LTMC_TOOLSETS would have to name links, or all$/u);
   });
 });
 
