@@ -27,6 +27,13 @@ export function hostsOf({ allowedHosts, httpHost }: Config): readonly string[] {
   return [...allowedHosts, httpHost.includes(':') ? `[${httpHost}]` : httpHost];
 }
 
+/** For the start line, where more is listened on than the address it begins with: that, and what callers elsewhere may name. */
+export function reachOf({ allowedHosts, httpHost }: Config): string | undefined {
+  if (httpHost !== '0.0.0.0' && httpHost !== '::') return undefined;
+  const names = allowedHosts.length === 0 ? 'localhost alone (LTMC_ALLOWED_HOSTS names no other host)' : ['localhost', ...allowedHosts].join(', ');
+  return `listens on all addresses (${httpHost}), answers to ${names}`;
+}
+
 function isThere(path: string): Promise<boolean> {
   return stat(path).then(() => true, () => false);
 }

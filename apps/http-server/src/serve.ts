@@ -3,7 +3,7 @@ import { LtmcError } from '@ltmc/contracts';
 import { createHttpApi, openTlsFiles } from '@ltmc/http-api';
 import { createLogger } from '@ltmc/observability';
 import { openRuntime } from '@ltmc/runtime';
-import { hostsOf, needsKeys, openAccess } from './access.js';
+import { hostsOf, needsKeys, openAccess, reachOf } from './access.js';
 import { endOnSignal } from './end-on-signal.js';
 import { openAudit, recordRefusals } from './open-audit.js';
 
@@ -55,7 +55,8 @@ export async function serve(version: string): Promise<void> {
     });
     opened.push(() => api.close());
     const url = await api.listen({ host: config.httpHost, port: config.httpPort });
-    process.stdout.write(`${url} | ${runtime.startLine} | ${apiKeys ? `API keys ${apiKeys.count}` : 'no API key needed'}\n`);
+    const said = [url, reachOf(config), runtime.startLine, apiKeys ? `API keys ${apiKeys.count}` : 'no API key needed'];
+    process.stdout.write(`${said.filter((part) => part !== undefined).join(' | ')}\n`);
   } catch (error) {
     await closeAll();
     throw error;

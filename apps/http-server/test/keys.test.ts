@@ -41,6 +41,16 @@ describe('ltmc-http beyond loopback', () => {
     expect(await get(again.url, '/tools', key)).toBe(200);
   });
 
+  it('says that it listens on all addresses, and what callers may name', async () => {
+    await using data = await tempData();
+    {
+      await using http = await startHttpProgram(MAIN, { ...data.env, ...OPEN });
+      expect(http.line).toMatch(/^http:\/\/127\.0\.0\.1:\d+ \| listens on all addresses \(0\.0\.0\.0\), answers to localhost alone \(LTMC_ALLOWED_HOSTS names no other host\) \| LTMC /u);
+    }
+    await using named = await startHttpProgram(MAIN, { ...data.env, ...OPEN, LTMC_ALLOWED_HOSTS: 'team.example,192.0.2.2' });
+    expect(named.line).toContain(' | listens on all addresses (0.0.0.0), answers to localhost, team.example, 192.0.2.2 | LTMC ');
+  });
+
   it('answers a caller without a key with nothing but how to send one', async () => {
     await using data = await tempData();
     await using http = await startHttpProgram(MAIN, { ...data.env, ...OPEN });

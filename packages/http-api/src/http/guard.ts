@@ -3,6 +3,9 @@ import { LtmcError } from '@ltmc/contracts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/u;
 
+/** Of a host name in DNS, and so of what a message repeats of a header. */
+const MAX_NAME_LENGTH = 253;
+
 /** True for host names and addresses that never leave the machine. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname.toLowerCase());
@@ -20,10 +23,11 @@ export function createGuard(allowedHosts: readonly string[], corsOrigins: readon
   const origins = new Set(corsOrigins);
   const letsIn = (hostname: string | undefined): boolean => hostname !== undefined && (isLoopback(hostname) || allowed.has(hostname));
   return ({ host, origin }) => {
-    const called = hostnameOf(`http://${host ?? ''}`);
-    if (!letsIn(called)) {
-      // As it is to be written there: without the port.
-      const message = `The host ${JSON.stringify((called ?? host ?? '').slice(0, 80))} is not served here; call localhost, or name the host in LTMC_ALLOWED_HOSTS`;
+    const hostname = hostnameOf(`http://${host ?? ''}`);
+    if (!letsIn(hostname)) {
+      // Without the port, as LTMC_ALLOWED_HOSTS wants it.
+      const named = JSON.stringify((hostname ?? host ?? '').slice(0, MAX_NAME_LENGTH));
+      const message = `The host ${named} is not served here; call localhost, or name the host, as written here, in LTMC_ALLOWED_HOSTS`;
       throw new LtmcError('LTMC_HOST_REFUSED', message);
     }
     if (origin !== undefined && !origins.has(origin) && !letsIn(hostnameOf(origin))) {
