@@ -8,7 +8,7 @@ import { basename, join, resolve } from 'node:path';
  */
 
 /** Sets of talk: their units are logged as messages, the others stored as memories. */
-const TALK = new Set(['friendsqa', 'qmsum', 'small-talk']);
+const TALK = new Set(['friendsqa', 'qmsum', 'small-talk', 'two-friends']);
 
 async function readLines(path) {
   const text = await readFile(path, 'utf8');
