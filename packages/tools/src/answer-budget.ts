@@ -1,4 +1,5 @@
 import type { JsonObject } from '@ltmc/contracts';
+import { withoutRespelled } from './respelled.js';
 
 export interface AnswerBudget {
   /** Most tokens the answer's JSON text may have; absent means no bound. */
@@ -8,7 +9,7 @@ export interface AnswerBudget {
 }
 
 /**
- * The answer with as many of `items` (best first) as fit. The first is shortened rather than dropped when it alone is too long.
+ * The answer with as many of `items` (best first) as fit. The first is shortened rather than dropped when it alone is too long, and then the answer does not say which words were respelled.
  * The bound is never exceeded: the whole text is counted, not estimated.
  */
 export async function fitAnswer(items: readonly JsonObject[], answer: (items: readonly JsonObject[], truncated: boolean) => JsonObject, { maxTokens, countTokens }: AnswerBudget): Promise<JsonObject> {
@@ -17,10 +18,12 @@ export async function fitAnswer(items: readonly JsonObject[], answer: (items: re
   const fits = async (candidate: JsonObject): Promise<boolean> => (await countTokens(JSON.stringify(candidate))) <= maxTokens;
   if (await fits(whole)) return whole;
   const count = await largest(items.length - 1, (kept) => fits(answer(items.slice(0, kept), true)));
-  const first = items[0];
-  if (count > 0 || first === undefined || typeof first['content'] !== 'string') return answer(items.slice(0, count), true);
-  const shortened = await fitText(first['content'], (content, cut) => answer([{ ...first, content }], cut), { maxTokens, countTokens });
-  return (await fits(shortened)) ? shortened : answer([], true);
+  if (count > 0) return answer(items.slice(0, count), true);
+  const brief = (shown: readonly JsonObject[]): JsonObject => withoutRespelled(answer(shown, true));
+  const [first] = items;
+  if (typeof first?.['content'] !== 'string') return brief([]);
+  const shortened = await fitText(first['content'], (content) => brief([{ ...first, content }]), { maxTokens, countTokens });
+  return (await fits(shortened)) ? shortened : brief([]);
 }
 
 /** The answer with as much of `text` as fits, cut at a whole character and marked with an ellipsis. The rest of the answer is never cut. */

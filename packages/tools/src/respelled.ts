@@ -9,3 +9,8 @@ export const RESPELLED: JsonObject = arrayOf(objectOf({ asked: TEXT, searched: T
 export function respelledIn({ respelled }: { readonly respelled?: readonly Respelling[] }): JsonObject {
   return respelled ? { respelled: respelled.map(({ asked, searched }) => ({ asked, searched })) } : {};
 }
+
+/** The answer without it: where next to nothing fits, what was found is worth more than how it was spelled. */
+export function withoutRespelled({ respelled: _respelled, ...rest }: JsonObject): JsonObject {
+  return rest;
+}

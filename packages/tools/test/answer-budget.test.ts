@@ -32,6 +32,16 @@ describe('fitAnswer', () => {
     expect(tokensOf(fitted)).toBe(100);
   });
 
+  it('rather shows a little of the only hit than which words were respelled', async () => {
+    const respelled = Array.from({ length: 20 }, () => ({ asked: 'qeue', searched: 'queue' }));
+    const spelled = (results: readonly JsonObject[], truncated: boolean): JsonObject => ({ ...answer(results, truncated), respelled });
+    expect(await fitAnswer([{ content: 'a' }], spelled, { maxTokens: 1000, countTokens })).toEqual({ results: [{ content: 'a' }], truncated: false, respelled });
+    const fitted = await fitAnswer([{ content: 'word '.repeat(500) }], spelled, { maxTokens: 40, countTokens });
+    expect(fitted).toEqual({ results: [{ content: expect.stringMatching(/^word .*…$/u) }], truncated: true });
+    expect(tokensOf(fitted)).toBe(40);
+    expect(await fitAnswer([], spelled, { maxTokens: 20, countTokens })).toEqual({ results: [], truncated: true });
+  });
+
   it('does not cut an emoji in two', async () => {
     for (let maxTokens = 20; maxTokens < 40; maxTokens += 1) {
       const fitted = await fitAnswer([{ content: '😀'.repeat(500) }], answer, { maxTokens, countTokens });

@@ -8,7 +8,7 @@ export const examples = [
   {
     tool: 'retrieve_memory',
     says: 'Ask in plain words. `explain: true` also tells what each feature of the ranking adds; what you put in double quotation marks is looked for word for word.',
-    arguments: { query: 'how are background jobs queued?', top_k: 1 },
+    arguments: { query: 'what do background jobs run on?', top_k: 1 },
   },
   { tool: 'store_memory', prepares: true, arguments: { file_name: 'decisions/queue.md', content: '# Queue\n\nWe use PostgreSQL for jobs; Redis is gone.', tags: ['decision'], wait: 'searchable' } },
   {

@@ -28,14 +28,24 @@ describe('max_tokens is never exceeded, counted with the tokenizer of the model'
   it.each(bounded.map(({ name, inputSchema }) => [name, Number(inputSchema.properties['max_tokens']?.['minimum'] ?? 50)] as const))('%s', async (tool, least) => {
     const calls = good.filter((call) => call.tool === tool);
     expect(calls).not.toEqual([]);
-    for (const { args } of calls) {
-      for (const max_tokens of [least, least + 37, 2 * least, 800]) {
-        const answer = await world.overHttp(tool, { ...args, max_tokens });
-        expect([max_tokens, (await tokensOf(JSON.stringify(answer))) <= max_tokens]).toEqual([max_tokens, true]);
-      }
-    }
+    for (const { args } of calls) await expectBounded(tool, args, least);
   });
 });
+
+describe('a question with misspelled words', () => {
+  const query = 'which harbuor passes backgruond tasks to the jbo qeueu every nihgt, backgroudn and hrabour?';
+  it.each([['retrieve_memory', { query }, 50], ['retrieve_by_type', { query, doc_type: 'document' }, 120], ['ask_with_context', { question: query }, 250]] as const)('%s', async (tool, args, least) => {
+    expect(await world.overHttp(tool, args)).toHaveProperty('respelled');
+    await expectBounded(tool, args, least);
+  });
+});
+
+async function expectBounded(tool: string, args: Readonly<Record<string, unknown>>, least: number): Promise<void> {
+  for (const max_tokens of [least, least + 37, 2 * least, 800]) {
+    const answer = await world.overHttp(tool, { ...args, max_tokens });
+    expect([max_tokens, (await tokensOf(JSON.stringify(answer))) <= max_tokens]).toEqual([max_tokens, true]);
+  }
+}
 
 async function tokensOf(text: string): Promise<number> {
   const { counts } = await embedder.tokenMap(text, { priority: 'query' });

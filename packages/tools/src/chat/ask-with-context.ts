@@ -89,7 +89,7 @@ async function answerOf({ promptWithin, passages: all, suggestion, degraded, ...
     suggested_response: suggestion?.text ?? null,
     suggested_source: suggestion ? placeOf(suggestion) : null,
     ...(isWhole ? {} : { truncated: true }),
-    ...respelledIn(asked),
+    ...(content === undefined ? {} : respelledIn(asked)),
     ...(degraded ? { degraded } : {}),
   };
 }

@@ -41,9 +41,10 @@ export const retrieveByType: Tool<Input> = {
   inputSchema: inputSchema(
     {
       query: { type: 'string', minLength: 1 },
-      doc_type: { type: 'string', minLength: 1 },
+      doc_type: { type: 'string', minLength: 1, maxLength: 64 },
       top_k: { type: 'integer', minimum: 1, maximum: 50, default: 5 },
-      max_tokens: MAX_TOKENS,
+      // The type is said back, and may have 64 characters.
+      max_tokens: { ...MAX_TOKENS, minimum: 120 },
       detail: DETAIL,
     },
     ['query', 'doc_type'],

@@ -3,10 +3,11 @@
 /** Parameters of `retrieve_by_type`. */
 export interface RetrieveByTypeParams {
   readonly query: string;
+  /** At most 64 characters. */
   readonly doc_type: string;
   /** 1 to 50. Default 5. */
   readonly top_k?: number | undefined;
-  /** Bound on the answer, in tokens of the embedding model. 50 to 100000. */
+  /** Bound on the answer, in tokens of the embedding model. 120 to 100000. */
   readonly max_tokens?: number | undefined;
   /** Default 'full'. */
   readonly detail?: 'ids' | 'snippet' | 'full' | undefined;
