@@ -4,7 +4,8 @@ import { isEmbedding, partsFor } from './embedding-parts.js';
 import { cancelled, closed, foreignBasis, overloaded } from './errors.js';
 import { createJob, type Job } from './job.js';
 import type { ModelFiles } from './model-files.js';
-import { resolveOptions, type EmbedderOptions } from './options.js';
+import { resolveOptions, whole, type EmbedderOptions } from './options.js';
+import { watchQueries, type QueryLatency } from './query-latency.js';
 import { createSharedEmbeddings, type SharedCache, type SharedEmbeddings } from './shared-embeddings.js';
 import { createWorkerPool } from './worker-pool.js';
 import type { EmbeddingKind, TaskKind, TaskResults } from './worker-protocol.js';
@@ -40,6 +41,12 @@ export interface EmbedderStats {
 /** An {@link Embedder} whose model runs in this process's worker threads. */
 export interface LocalEmbedder extends Embedder {
   stats(): EmbedderStats;
+  /** How much queries are slowed by texts that are embedded beside them. */
+  queryLatency(): QueryLatency;
+  /** Most worker threads now, and when it was made. */
+  readonly workers: { readonly most: number; readonly atFirst: number };
+  /** From now on; threads that are too many end after their work. @throws RangeError for what is no whole number of at least 1. */
+  setWorkers(most: number): void;
 }
 
 /** What names a model's late interaction. */
@@ -58,6 +65,8 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
   const cache = createEmbeddingCache(cacheBytes);
   const flights: Flights = { load: new Map(), embed: new Map(), embedSigned: new Map(), embedQuery: new Map(), tokenMap: new Map() };
   const totals = { embedded: 0, cacheHits: 0, sharedHits: 0, joined: 0 };
+  const queries = watchQueries();
+  let mostWorkers = workers;
   let lastId = 0;
   let closing: Promise<void> | undefined;
 
@@ -69,6 +78,7 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
       flights[job.kind].delete(job.text);
       if (isEmbedding(result)) {
         totals.embedded += 1;
+        queries.ended(job);
         cache.add(job.text, result);
         if (job.urgent && job.kind !== 'embedSigned') shared?.keep(job.text, result);
       }
@@ -89,6 +99,7 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
     };
     const job = createJob({ id: lastId, kind, text, urgent, onAbandoned });
     flights[kind].set(text, job);
+    queries.started(job, pool.hasPatient());
     queue.add(job);
     pool.dispatch();
     return job;
@@ -162,6 +173,12 @@ export function createEmbedder(options: EmbedderOptions = {}): LocalEmbedder {
     warmUp: async () => {
       check({});
       await compute('load', '', { priority: 'query' });
+    },
+    queryLatency: queries.latency,
+    get workers() { return { most: mostWorkers, atFirst: workers }; },
+    setWorkers: (most) => {
+      mostWorkers = whole('workers', most, 1);
+      pool.setMaxWorkers(most);
     },
     stats: () => ({ ...totals, ...pool.counts(), cacheEntries: cache.entries, cacheBytes: cache.sizeBytes }),
     close,

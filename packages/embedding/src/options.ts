@@ -47,7 +47,8 @@ export function resolveOptions(options: EmbedderOptions): ResolvedOptions {
   };
 }
 
-function whole(name: string, value: number, least: number): number {
+/** @throws RangeError */
+export function whole(name: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new RangeError(`${name} must be a whole number of at least ${least}, not ${value}`);
 }

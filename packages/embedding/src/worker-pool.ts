@@ -27,6 +27,10 @@ export interface WorkerPool {
   readonly queues: Readonly<Record<TaskKind, JobQueue<Job>>>;
   /** Sends what can be sent; call it after adding to a queue. */
   dispatch(): void;
+  /** Most threads from now on: those too many end when they have nothing to do. */
+  setMaxWorkers(most: number): void;
+  /** Whether jobs for which no query waits are under way or waiting. */
+  hasPatient(): boolean;
   counts(): PoolCounts;
   /** Fails every job and ends the threads. */
   close(): Promise<void>;
@@ -42,11 +46,14 @@ export interface PoolOptions {
 }
 
 /** Starts no thread before the first job. */
-export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }: PoolOptions): WorkerPool {
+export function createWorkerPool({ setup, maxWorkers: atFirst, logger, onDone, onFailed }: PoolOptions): WorkerPool {
   const toEmbed = createJobQueue<Job>();
   const queues = { load: createJobQueue<Job>(), embed: toEmbed, embedSigned: toEmbed, embedQuery: toEmbed, tokenMap: createJobQueue<Job>() };
   const lines = [...new Set(Object.values(queues))];
   const workers = new Set<EmbeddingWorker>();
+  /** Threads that were too many and have not ended yet. */
+  const ending = new Set<Promise<unknown>>();
+  let maxWorkers = atFirst;
   let crashes = 0;
 
   const failAll = (jobs: Iterable<Job>, error: Error): void => {
@@ -61,8 +68,8 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
   const startWorker = (): EmbeddingWorker => {
     const worker = startEmbeddingWorker(setup, {
       onReady: (loadMs) => logger?.info('embedding model loaded', { loadMs: Math.round(loadMs), model: setup.model.manifest.model }),
-      onDone: (job, result) => { onDone(job, result); dispatch(); },
-      onFailed: (job, reason) => { onFailed(job, textFailed(job.text.length, reason)); dispatch(); },
+      onDone: (job, result) => { onDone(job, result); endIfTooMany(); dispatch(); },
+      onFailed: (job, reason) => { onFailed(job, textFailed(job.text.length, reason)); endIfTooMany(); dispatch(); },
       // What keeps one worker from loading keeps the next from it too: waiting jobs would start one thread each, in vain.
       onLoadFailed: (failure) => {
         logger?.error('embedding model cannot be loaded', { ...failure });
@@ -79,15 +86,24 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
       failAll(jobs, error);
       dispatch();
     };
+    const endIfTooMany = (): void => {
+      if (worker.inFlight.size === 0 && workers.size > maxWorkers) end(worker);
+    };
     if (!process.listeners('exit').includes(onProcessExit)) process.on('exit', onProcessExit);
     workers.add(worker);
     return worker;
   };
 
+  const end = (worker: EmbeddingWorker): void => {
+    workers.delete(worker);
+    const ended = worker.stop().finally(() => ending.delete(ended));
+    ending.add(ended);
+  };
+
   /** The worker with the fewest jobs that has room for `job`; a new one where none has. */
   const workerFor = (job: Job): EmbeddingWorker | undefined => {
     const limit = job.urgent ? WINDOW.urgent : WINDOW.patient;
-    const [best] = [...workers].filter((worker) => countOf(worker, queues[job.kind]) < limit).toSorted((a, b) => a.inFlight.size - b.inFlight.size);
+    const [best] = [...workers].slice(0, maxWorkers).filter((worker) => countOf(worker, queues[job.kind]) < limit).toSorted((a, b) => a.inFlight.size - b.inFlight.size);
     return best ?? (workers.size < maxWorkers ? startWorker() : undefined);
   };
 
@@ -105,6 +121,12 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
   return {
     queues,
     dispatch,
+    setMaxWorkers: (most) => {
+      maxWorkers = most;
+      for (const worker of [...workers].slice(most)) if (worker.inFlight.size === 0) end(worker);
+      dispatch();
+    },
+    hasPatient: () => lines.some((queue) => queue.waiting(false) > 0) || [...workers].some(({ inFlight }) => [...inFlight.values()].some(({ urgent }) => !urgent)),
     counts: () => ({
       waiting: sum(lines, (queue) => queue.waiting(true) + queue.waiting(false)),
       inFlight: sum(workers, ({ inFlight }) => inFlight.size),
@@ -114,7 +136,7 @@ export function createWorkerPool({ setup, maxWorkers, logger, onDone, onFailed }
     close: async () => {
       failAll(waiting(), closed());
       for (const { inFlight } of workers) failAll(inFlight.values(), closed());
-      await Promise.all([...workers].map((worker) => worker.stop()));
+      await Promise.all([...[...workers].map((worker) => worker.stop()), ...ending]);
       workers.clear();
       process.off('exit', onProcessExit);
     },

@@ -1,5 +1,5 @@
 export { createMemoryCacheStore } from './memory-driver.js';
-export type { MemoryCacheOptions } from './memory-driver.js';
+export type { MemoryCacheOptions, MemoryCacheStore } from './memory-driver.js';
 export { openRedisCacheStore } from './redis/open-redis-cache.js';
 export type { RedisCacheOptions } from './redis/redis-options.js';
 export { HEARTBEAT_TTL_SECONDS, redisKeys, TOOL_CACHE_NAMESPACE, TOOL_CACHE_TTL_SECONDS } from '@ltmc/redis-connection';

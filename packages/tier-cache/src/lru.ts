@@ -9,6 +9,8 @@ export interface Lru {
   delete(namespace: string, key: string): boolean;
   keys(namespace: string): readonly string[];
   clear(namespace: string): void;
+  /** What was used longest ago makes room at once. */
+  resize(maxBytes: number): void;
   usage(): { readonly bytes: number; readonly evictions: number };
   /** Forgets everything. */
   drop(): void;
@@ -25,8 +27,9 @@ interface Entry {
 const OVERHEAD_BYTES = 400;
 
 /** @param options - `maxBytes`: of all entries; `nowMs`: milliseconds of a clock that never goes back. */
-export function createLru({ maxBytes, nowMs }: { readonly maxBytes: number; readonly nowMs: () => number }): Lru {
+export function createLru({ maxBytes: atFirst, nowMs }: { readonly maxBytes: number; readonly nowMs: () => number }): Lru {
   const entries = new Map<string, Entry>(); // in the order of their last use, oldest first
+  let maxBytes = atFirst;
   let bytes = 0;
   let evictions = 0;
 
@@ -45,6 +48,9 @@ export function createLru({ maxBytes, nowMs }: { readonly maxBytes: number; read
     if (former) remove(name, former);
     entries.set(name, entry);
     bytes += sizeOf(entry);
+    makeRoom();
+  };
+  const makeRoom = (): void => {
     for (const [oldest, victim] of entries) {
       if (bytes <= maxBytes) return;
       remove(oldest, victim);
@@ -82,6 +88,11 @@ export function createLru({ maxBytes, nowMs }: { readonly maxBytes: number; read
     },
     clear: (namespace) => {
       for (const [name, entry] of entries) if (entry.namespace === namespace) remove(name, entry);
+    },
+    resize: (wanted) => {
+      maxBytes = wanted;
+      prune();
+      makeRoom();
     },
     usage: () => {
       prune();

@@ -16,14 +16,32 @@ export interface MemoryCacheOptions {
 
 const DEFAULT_MAX_BYTES = 67_108_864;
 
+/** A cache whose size can be changed while it is used. */
+export interface MemoryCacheStore extends CacheStore {
+  /** See {@link MemoryCacheOptions}. */
+  readonly maxBytes: number;
+  /** From now on; the entries used longest ago make room at once. @throws LtmcError `LTMC_INVALID_INPUT` for less than 1,024 or less than the longest value. */
+  resize(maxBytes: number): void;
+}
+
 /**
  * A cache for the users of this object, without a server.
  * @throws LtmcError `LTMC_INVALID_INPUT`
  */
-export function createMemoryCacheStore({ maxBytes = DEFAULT_MAX_BYTES, maxValueBytes = Math.min(DEFAULT_MAX_VALUE_BYTES, maxBytes), nowMs = () => performance.now() }: MemoryCacheOptions = {}): CacheStore {
-  checkWhole('maxBytes', maxBytes, [1024, Number.MAX_SAFE_INTEGER]);
-  checkWhole('maxValueBytes', maxValueBytes, [1, Math.min(maxBytes, LARGEST_VALUE_BYTES)]);
-  return createStore(createMemoryBackend({ lru: createLru({ maxBytes, nowMs }), maxValueBytes }));
+export function createMemoryCacheStore({ maxBytes: atFirst = DEFAULT_MAX_BYTES, maxValueBytes = Math.min(DEFAULT_MAX_VALUE_BYTES, atFirst), nowMs = () => performance.now() }: MemoryCacheOptions = {}): MemoryCacheStore {
+  checkWhole('maxBytes', atFirst, [1024, Number.MAX_SAFE_INTEGER]);
+  checkWhole('maxValueBytes', maxValueBytes, [1, Math.min(atFirst, LARGEST_VALUE_BYTES)]);
+  const lru = createLru({ maxBytes: atFirst, nowMs });
+  let maxBytes = atFirst;
+  return {
+    ...createStore(createMemoryBackend({ lru, maxValueBytes })),
+    get maxBytes() { return maxBytes; },
+    resize: (wanted) => {
+      checkWhole('maxBytes', wanted, [Math.max(1024, maxValueBytes), Number.MAX_SAFE_INTEGER]);
+      maxBytes = wanted;
+      lru.resize(wanted);
+    },
+  };
 }
 
 function createMemoryBackend({ lru, maxValueBytes }: { readonly lru: Lru; readonly maxValueBytes: number }): CacheBackend {

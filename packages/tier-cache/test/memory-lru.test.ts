@@ -53,6 +53,27 @@ it('an entry ends exactly when its time is over', async () => {
   expect(await store.json('notes').get('a')).toBeUndefined();
 });
 
+it('makes room at once when it is made smaller, and keeps more when it is made larger', async () => {
+  await using store = createMemoryCacheStore({ maxBytes: 100_000, maxValueBytes: 4096 });
+  const notes = store.json('notes');
+  const fill = async (): Promise<number> => {
+    for (let at = 0; at < 100; at += 1) await notes.set(`n${at}`, 'x'.repeat(1000));
+    let kept = 0;
+    for await (const _key of notes.keys()) kept += 1;
+    return kept;
+  };
+  const kept = await fill();
+  store.resize(20_000);
+  expect(store.maxBytes).toBe(20_000);
+  expect((await store.statistics()).bytes).toBeLessThanOrEqual(20_000);
+  expect(await notes.get('n99')).toBeDefined(); // used last
+  expect(await notes.get('n80')).toBeUndefined();
+  store.resize(400_000);
+  expect(await fill()).toBe(100);
+  expect(kept).toBeLessThan(100);
+  expect(() => store.resize(4000)).toThrowError(expect.objectContaining({ code: 'LTMC_INVALID_INPUT' }));
+});
+
 it.each([{ maxBytes: 0 }, { maxBytes: 1.5 }, { maxValueBytes: 0 }, { maxBytes: 2048, maxValueBytes: 4096 }])('refuses %o', (options) => {
   expect(() => createMemoryCacheStore(options)).toThrowError(expect.objectContaining({ code: 'LTMC_INVALID_INPUT' }));
 });

@@ -2,6 +2,7 @@ import { StoreClosedError, type VectorEntry, type VectorIndex, type VectorSpace 
 import { checkBatch, checkCursor, checkSearch } from './input-checks.js';
 import { unpackHits } from './packed-hits.js';
 import type { IndexState, PackedVectors } from './protocol.js';
+import type { RecallSample } from './space-index.js';
 import type { WorkerLink } from './worker-link.js';
 
 export interface HnswIndexOptions {
@@ -17,6 +18,8 @@ export interface HnswIndexOptions {
 
 /** The main thread's side of an index whose vectors lie in the worker. */
 export interface HnswIndex extends VectorIndex {
+  /** See `SpaceIndex.compareRecent`. */
+  compareRecent(): Promise<RecallSample | undefined>;
   /** Called when the worker has died: there is nothing in the index any more. */
   lose(): void;
 }
@@ -52,6 +55,7 @@ export function createHnswIndex({ space, number, link, state: opened, mayPublish
       // In turn with a snapshot under way, which may still hold what was to go.
       if (scrub) await withFiles(() => call('removeSnapshots', { index: number }));
     },
+    compareRecent: () => call('compareRecent', { index: number }),
     digest: (range) => call('digest', { index: number, range }),
     search: async (query, options) => {
       if (closing) throw new StoreClosedError('vector/hnsw');

@@ -1,6 +1,6 @@
 import { StoreClosedError, type Logger, type VectorIndex, type VectorSpace, type VectorStore } from '@ltmc/contracts';
 import { createHnswIndex, packEntries, type HnswIndex } from './hnsw-index.js';
-import { checkMaxSim, checkSameDimension, checkScan, checkSpace } from './input-checks.js';
+import { checkEfSearch, checkMaxSim, checkSameDimension, checkScan, checkSpace } from './input-checks.js';
 import { unpackHits } from './packed-hits.js';
 import { packSignatures } from './packed-signatures.js';
 import { spaceKey } from './space-key.js';
@@ -28,6 +28,28 @@ export interface HnswVectorStoreOptions {
   readonly logger?: Logger;
 }
 
+/** How well the graphs answered some of the searches that were made since they were asked last. */
+export interface RecallMeasure {
+  /** Searches that were made again. */
+  readonly queries: number;
+  /** What an exact scan has among its 50 nearest, over all of them, and what of that the graphs found. */
+  readonly wanted: number;
+  readonly found: number;
+  /** Mean time of one, milliseconds. */
+  readonly graphMs: number;
+  readonly exactMs: number;
+}
+
+/** A store whose searches can be tuned while it serves. */
+export interface HnswVectorStore extends VectorStore {
+  /** Graph candidates looked at by a search, at least. */
+  readonly efSearch: number;
+  /** From now on, for all indexes. @throws LtmcError `LTMC_INVALID_INPUT` unless it is a whole number from 1 to 10,000, and as searches throw. */
+  setEfSearch(efSearch: number): Promise<void>;
+  /** Asks up to 16 recent searches of each index once more, by graph and exactly, other work in between. All zero where no graph has answered any. */
+  measureRecall(): Promise<RecallMeasure>;
+}
+
 /**
  * Vectors in a worker thread: exact scans while there are few, a graph (`hnswlib-node`) beyond, checked snapshot files.
  *
@@ -35,13 +57,14 @@ export interface HnswVectorStoreOptions {
  * `openIndex` then starts a new thread and gives a new index at the cursor of its snapshot, or at 0.
  * @throws LtmcError `LTMC_INDEX_UNAVAILABLE` when the thread cannot start.
  */
-export async function openHnswVectorStore(options: HnswVectorStoreOptions): Promise<VectorStore> {
+export async function openHnswVectorStore(options: HnswVectorStoreOptions): Promise<HnswVectorStore> {
   const { logger, mayPublish = async () => true } = options;
+  let { efSearch } = workerOptions(options);
   let lastIndex = 0;
   let indexes = new Map<string, Promise<HnswIndex>>();
   let closing: Promise<void> | undefined;
 
-  const start = (): Promise<WorkerLink> => startWorker(workerOptions(options), logger, () => {
+  const start = (): Promise<WorkerLink> => startWorker({ ...workerOptions(options), efSearch }, logger, () => {
     link = undefined;
     // They stay lost, also when the thread is back: what was applied to them is gone, and their users must notice.
     for (const index of indexes.values()) void index.then((lost) => { lost.lose(); }, () => undefined);
@@ -93,9 +116,28 @@ export async function openHnswVectorStore(options: HnswVectorStoreOptions): Prom
       const packed = packSignatures(signatures);
       return opened.call('maxSim', { ...packed, tokens }, [packed.bytes.buffer, packed.ends.buffer]);
     },
+    get efSearch() { return efSearch; },
+    setEfSearch: async (wanted) => {
+      checkEfSearch(wanted);
+      await (await worker()).call('tune', { efSearch: wanted });
+      efSearch = wanted;
+    },
+    measureRecall: async () => recallOf(await Promise.all(indexes.values())),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function recallOf(indexes: readonly HnswIndex[]): Promise<RecallMeasure> {
+  const sum = { queries: 0, wanted: 0, found: 0, graphMs: 0, exactMs: 0 };
+  for (const index of indexes) {
+    for (let sample = await index.compareRecent(); sample; sample = await index.compareRecent()) {
+      sum.queries += 1;
+      for (const name of ['wanted', 'found', 'graphMs', 'exactMs'] as const) sum[name] += sample[name];
+    }
+  }
+  const each = Math.max(1, sum.queries);
+  return { ...sum, graphMs: sum.graphMs / each, exactMs: sum.exactMs / each };
 }
 
 function workerOptions(options: HnswVectorStoreOptions): Parameters<typeof startWorker>[0] {

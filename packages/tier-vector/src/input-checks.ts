@@ -82,3 +82,12 @@ export function checkMaxSim(tokens: Float32Array, signatures: readonly (Uint8Arr
   const cut = signatures.find((signature) => signature !== undefined && signature.length % BYTES_PER_TOKEN !== 0);
   if (cut) refuse(`a signature must have ${BYTES_PER_TOKEN} bytes a token, and ${cut.length} are no multiple of that`, { found: cut.length });
 }
+
+const MOST_CANDIDATES = 10_000;
+
+/** @throws LtmcError `LTMC_INVALID_INPUT` */
+export function checkEfSearch(efSearch: number): void {
+  if (!Number.isSafeInteger(efSearch) || efSearch < 1 || efSearch > MOST_CANDIDATES) {
+    refuse(`efSearch must be a whole number from 1 to ${MOST_CANDIDATES}, not ${efSearch}`, { efSearch: String(efSearch) });
+  }
+}

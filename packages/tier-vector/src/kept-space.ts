@@ -9,7 +9,9 @@ import { discardDraft, draftSnapshot, publishSnapshot, removeSnapshots, sweepFol
 import { createSpaceIndex, type SavedIndex, type SpaceIndex } from './space-index.js';
 import { spaceKey } from './space-key.js';
 
-export interface KeptSpaceOptions extends WorkerOptions {
+export interface KeptSpaceOptions extends Omit<WorkerOptions, 'efSearch'> {
+  /** As it is now. */
+  readonly efSearch: () => number;
   readonly create: NativeGraphFactory | undefined;
   readonly logger: Logger;
 }

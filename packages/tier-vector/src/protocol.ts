@@ -1,6 +1,7 @@
 import type { Logger, VectorDigest, VectorIdRange, VectorSpace } from '@ltmc/contracts';
 import type { PackedHits } from './packed-hits.js';
 import type { PackedSignatures } from './packed-signatures.js';
+import type { RecallSample } from './space-index.js';
 
 /** Handed to the worker when it starts. */
 export interface WorkerOptions {
@@ -43,6 +44,9 @@ export interface Requests {
   publish: { args: { readonly index: number; readonly allowed: boolean }; result: boolean };
   /** Removes the snapshot files and those of earlier snapshots. */
   removeSnapshots: { args: { readonly index: number }; result: undefined };
+  /** How many candidates searches of the graph look at from now on, at least. */
+  tune: { args: { readonly efSearch: number }; result: undefined };
+  compareRecent: { args: { readonly index: number }; result: RecallSample | undefined };
   digest: { args: { readonly index: number; readonly range: VectorIdRange }; result: VectorDigest };
   clear: { args: { readonly index: number }; result: IndexState };
   close: { args: { readonly index: number }; result: undefined };

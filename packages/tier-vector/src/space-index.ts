@@ -25,7 +25,7 @@ export interface SpaceIndexOptions extends GraphSettings {
   /** Up to so many vectors there is no graph. */
   readonly exactUpTo: number;
   /** Graph candidates looked at per search, at least. */
-  readonly efSearch: number;
+  readonly efSearch: () => number;
   /** Absent: every search is an exact scan. */
   readonly create: NativeGraphFactory | undefined;
   /** Told when the background work fails; searches then scan what is not in the graph. */
@@ -54,11 +54,28 @@ export interface SpaceIndex {
   readonly covered: number;
   apply(batch: Requests['apply']['args']): void;
   search(request: Omit<Requests['search']['args'], 'index'>): VectorHit[];
+  /** Asks the graph once more what it was asked lately, and an exact scan beside it; undefined where there is no such query. Each query once. */
+  compareRecent(): RecallSample | undefined;
   digest(range: VectorIdRange): VectorDigest;
   view(): IndexView;
   /** Stops the background work. */
   stop(): void;
 }
+
+/** What the graph found of what is nearest to one query. */
+export interface RecallSample {
+  /** Of an exact scan. */
+  readonly wanted: number;
+  /** Those that the graph found too. */
+  readonly found: number;
+  readonly graphMs: number;
+  readonly exactMs: number;
+}
+
+/** Queries that are remembered to be asked again, the newest. */
+const RECENT = 16;
+/** How many of the nearest are compared. */
+const COMPARED = 50;
 
 export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex): SpaceIndex {
   const { dimension, exactUpTo, create } = options;
@@ -118,14 +135,31 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
   };
   adapt();
 
-  const searchNearest: SpaceIndex['search'] = ({ query, limit, allowed, exact }) => {
+  const searchNearest = ({ query, limit, allowed, exact }: Omit<Requests['search']['args'], 'index'>): { readonly hits: VectorHit[]; readonly byGraph: boolean } => {
     const top = createTopHits(Math.min(limit, rows.live, allowed?.length ?? Infinity));
-    const fetch = exact ? undefined : graphFetch(rows, limit, allowed, options.efSearch);
-    if (serving && fetch && searchGraph(rows, serving, query, fetch, top, allowed)) return top.take();
+    const fetch = exact ? undefined : graphFetch(rows, limit, allowed, options.efSearch());
+    if (serving && fetch && searchGraph(rows, serving, query, fetch, top, allowed)) return { hits: top.take(), byGraph: true };
     top.take();
     if (allowed) rows.scanIds(query, allowed, top);
     else rows.scan(query, 0, rows.length, top);
-    return top.take();
+    return { hits: top.take(), byGraph: false };
+  };
+
+  const recent: { readonly query: Float32Array; readonly limit: number }[] = [];
+  const remember = (query: Float32Array, limit: number): void => {
+    if (recent.push({ query, limit }) > RECENT) recent.shift();
+  };
+  const compareRecent = (): RecallSample | undefined => {
+    const again = recent.pop();
+    if (!again) return undefined;
+    const request = { ...again, allowed: undefined, include: undefined };
+    const startMs = performance.now();
+    const { hits: graph, byGraph } = searchNearest({ ...request, exact: false });
+    const graphMs = performance.now() - startMs;
+    if (!byGraph) return undefined;
+    const exact = searchNearest({ ...request, exact: true }).hits.slice(0, COMPARED);
+    const ids = new Set(graph.map(({ vectorId }) => vectorId));
+    return { wanted: exact.length, found: exact.filter(({ vectorId }) => ids.has(vectorId)).length, graphMs, exactMs: performance.now() - startMs - graphMs };
   };
 
   return {
@@ -141,9 +175,11 @@ export function createSpaceIndex(options: SpaceIndexOptions, saved?: SavedIndex)
       adapt(batch.scrub);
     },
     search: (request) => {
-      const nearest = searchNearest(request);
-      return request.include ? withIncluded(rows, request.query, nearest, request.include) : nearest;
+      const { hits, byGraph } = searchNearest(request);
+      if (byGraph && !request.allowed) remember(request.query, request.limit);
+      return request.include ? withIncluded(rows, request.query, hits, request.include) : hits;
     },
+    compareRecent,
     digest: (range) => digestOf(rows.within(range)),
     view: () => ({ rows: rows.view(), cursor, graph: growing }),
     stop: () => { clearImmediate(growth); },

@@ -16,6 +16,7 @@ if (!port) throw new TypeError('this module is the worker of @ltmc/tier-vector; 
 const post = (message: WorkerMessage): void => { port.postMessage(message); };
 
 const options: WorkerOptions = workerData;
+let { efSearch } = options;
 const probe = await probeNativeGraph();
 const create = 'create' in probe ? gatedFactory(probe.create, options.gate) : undefined;
 const spaces = new Map<number, KeptSpace>();
@@ -31,7 +32,7 @@ function spaceOf(index: number): KeptSpace {
 
 const handlers: Handlers = {
   open: async ({ index, space }) => {
-    const opened = await openKeptSpace(space, { ...options, create, logger });
+    const opened = await openKeptSpace(space, { ...options, efSearch: () => efSearch, create, logger });
     spaces.set(index, opened);
     return opened.index.state;
   },
@@ -55,6 +56,8 @@ const handlers: Handlers = {
   draft: ({ index }) => spaceOf(index).draft(),
   publish: ({ index, allowed }) => spaceOf(index).publish(allowed),
   removeSnapshots: ({ index }) => spaceOf(index).removeSnapshots(),
+  tune: (wanted) => { ({ efSearch } = wanted); return undefined; },
+  compareRecent: ({ index }) => spaceOf(index).index.compareRecent(),
   digest: ({ index, range }) => spaceOf(index).index.digest(range),
   clear: ({ index }) => spaceOf(index).clear(),
   close: ({ index }) => {

@@ -13,7 +13,7 @@ const DEFAULTS = { dimension: DIMENSION, exactUpTo: 4000, m: 16, efConstruction:
 async function builtIndex(next: () => Float32Array, count: number, settings: Partial<typeof DEFAULTS> = {}): Promise<SpaceIndex> {
   const probe = await probeNativeGraph();
   if (!('create' in probe)) throw new Error(probe.missing);
-  const index = createSpaceIndex({ ...DEFAULTS, ...settings, create: probe.create, onFailure: (error) => { throw error; } });
+  const index = createSpaceIndex({ ...DEFAULTS, ...settings, efSearch: () => settings.efSearch ?? DEFAULTS.efSearch, create: probe.create, onFailure: (error) => { throw error; } });
   const ids = Float64Array.from({ length: count }, (_, position) => position + 1);
   const vectors = new Float32Array(count * DIMENSION);
   for (let position = 0; position < count; position++) vectors.set(next(), position * DIMENSION);

@@ -57,6 +57,29 @@ describe('an answer', () => {
     expect(cache.tallies().get('read')).toEqual({ hits: 1, misses: 3 });
   });
 
+  it('is kept for as long as is set, and tells when it is asked for again late, or too late', async () => {
+    const { cache, state } = world();
+    expect(cache.ttlMs).toBe(300_000);
+    cache.setTtl(60_000);
+    await ask(cache);
+    state.nowMs += 20_000;
+    expect(await ask(cache)).toBe(true);
+    state.nowMs += 20_000;
+    expect(await ask(cache)).toBe(true);
+    expect(cache.repeats()).toEqual({ hits: 2, lateHits: 1, tooLate: 0 });
+    state.nowMs += 20_000;
+    expect(await ask(cache)).toBe(false);
+    expect(cache.repeats()).toEqual({ hits: 2, lateHits: 1, tooLate: 1 });
+    // What has changed meanwhile could not have been given again, nor what ended by itself.
+    state.nowMs += 60_000;
+    state.memory = '2@5';
+    state.nextMs = state.nowMs + 10;
+    expect(await ask(cache)).toBe(false);
+    state.nowMs += 60_000;
+    expect(await ask(cache)).toBe(false);
+    expect(cache.repeats()).toEqual({ hits: 2, lateHits: 1, tooLate: 1 });
+  });
+
   it('is made anew after a change of what it is made of', async () => {
     const { cache, state } = world();
     await ask(cache);
