@@ -35,6 +35,7 @@ export type { MemoryLockParams, MemoryLockResult } from './generated/orchestrati
 export type { SessionStateParams, SessionStateResult } from './generated/orchestration/session-state.js';
 export type { ToolCacheParams, ToolCacheResult } from './generated/orchestration/tool-cache.js';
 export type { SharedBufferParams, SharedBufferResult } from './generated/orchestration/shared-buffer.js';
+export type { LearningStatusParams, LearningStatusResult } from './generated/learning/learning-status.js';
 export type { StoreContextLinksParams, StoreContextLinksResult } from './generated/links/store-context-links.js';
 export type { GetContextLinksForMessageParams, GetContextLinksForMessageResult } from './generated/links/get-context-links-for-message.js';
 export type { GetMessagesForChunkParams, GetMessagesForChunkResult } from './generated/links/get-messages-for-chunk.js';

@@ -70,6 +70,16 @@ export interface AuditConfig {
   readonly keepDays: number;
 }
 
+/** What LTMC learns from its own use. */
+export interface LearningConfig {
+  /** Whether anything is monitored, learned and adapted (`ML_INTEGRATION_ENABLED`). */
+  readonly enabled: boolean;
+  /** Whether what agents learned of code is told, and shared between them (`ML_LEARNING_COORDINATION`). */
+  readonly coordination: boolean;
+  /** How long an interval of monitoring and adapting is, minutes (`ML_OPTIMIZATION_INTERVAL`). */
+  readonly intervalMinutes: number;
+}
+
 /** Everything a process can be told from outside. Deeply frozen; every path is absolute. */
 export interface Config {
   /** The SQLite file of the record (`DB_PATH`). */
@@ -108,6 +118,7 @@ export interface Config {
   readonly lateInteraction: boolean;
   /** Which of the services by which agents work together are on: `basic` (agents, locks, sessions), `full` (all), `debug` (all, each call told) (`ORCHESTRATION_MODE`). */
   readonly orchestrationMode: 'basic' | 'full' | 'debug';
+  readonly learning: LearningConfig;
   /** Whether answers and query embeddings are kept to be given again (`CACHE_ENABLED`). */
   readonly cacheEnabled: boolean;
   /** Present when `REDIS_HOST` or `REDIS_SENTINELS` is set or `REDIS_ENABLED` is true, and it is not false; without it the cache is this process's own. */

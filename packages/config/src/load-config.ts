@@ -15,7 +15,7 @@ const SHOWN_CHARACTERS = 80;
 const validate = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true }).compile<Settings>({
   type: 'object',
   additionalProperties: false,
-  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'auditKeepDays', 'allowedHosts', 'corsOrigins', 'trustProxyHops', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'cacheEnabled'],
+  required: ['logLevel', 'httpHost', 'httpPort', 'namespace', 'auditKeepDays', 'allowedHosts', 'corsOrigins', 'trustProxyHops', 'durability', 'maxContentBytes', 'toolsets', 'lateInteraction', 'mlEnabled', 'mlCoordination', 'mlIntervalMinutes', 'cacheEnabled'],
   properties: Object.fromEntries(VARIABLES.map(({ key, schema }) => [key, schema])),
 });
 
@@ -81,7 +81,7 @@ function lonelyTls({ LTMC_TLS_CERT: cert, LTMC_TLS_KEY: key }: Readonly<Record<s
 function freeze(settings: Settings, platform: Platform, notices: readonly string[]): Config {
   const {
     dbPath: givenDbPath, faissIndexPath, vectorIndexPath = faissIndexPath, apiKeysFile, rateLimitTexts: _limits, tlsCert, tlsKey,
-    auditEnabled, auditFolder: givenAuditFolder, auditKeepDays: keepDays,
+    mlEnabled, mlCoordination, mlIntervalMinutes, auditEnabled, auditFolder: givenAuditFolder, auditKeepDays: keepDays,
     redisHost: _host, redisPort: _port, redisUsername: _username, redisPassword: _secret, redisEnabled: _enabled, redisTls: _tls, redisRequired: _demanded, redisKeyPrefix: _prefix,
     redisSentinels: _sentinels, redisSentinelName: _group,
     neo4jUri: _uri, neo4jUser: _user, neo4jPassword: _password, neo4jDatabase: _database, neo4jRequired: _required, ...rest
@@ -99,6 +99,7 @@ function freeze(settings: Settings, platform: Platform, notices: readonly string
     indexFolder,
     apiKeys: Object.freeze({ file: keysFile, named: apiKeysFile !== undefined }),
     audit: Object.freeze({ folder: auditFolder, keepDays, ...(auditEnabled === undefined ? {} : { enabled: auditEnabled }) }),
+    learning: Object.freeze({ enabled: mlEnabled, coordination: mlCoordination, intervalMinutes: mlIntervalMinutes }),
     allowedHosts: Object.freeze([...rest.allowedHosts]),
     corsOrigins: Object.freeze([...rest.corsOrigins]),
     toolsets: Object.freeze([...rest.toolsets]),

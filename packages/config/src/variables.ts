@@ -18,10 +18,13 @@ export interface Variable {
 }
 
 /** What the variables give before paths are filled in; both names of the index folder still stand side by side. */
-export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'neo4j' | 'redis' | 'apiKeys' | 'audit' | 'rateLimits' | 'tls'> {
+export interface Settings extends Omit<Config, 'dbPath' | 'indexFolder' | 'notices' | 'learning' | 'neo4j' | 'redis' | 'apiKeys' | 'audit' | 'rateLimits' | 'tls'> {
   readonly dbPath?: string;
   readonly faissIndexPath?: string;
   readonly vectorIndexPath?: string;
+  readonly mlEnabled: boolean;
+  readonly mlCoordination: boolean;
+  readonly mlIntervalMinutes: number;
   readonly apiKeysFile?: string;
   readonly auditEnabled?: boolean;
   readonly auditFolder?: string;
@@ -171,6 +174,9 @@ export const VARIABLES: readonly Variable[] = [
     schema: { enum: ['basic', 'full', 'debug'], default: 'full' },
     read: lowerCase,
   },
+  { name: 'ML_INTEGRATION_ENABLED', key: 'mlEnabled', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
+  { name: 'ML_LEARNING_COORDINATION', key: 'mlCoordination', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
+  { name: 'ML_OPTIMIZATION_INTERVAL', key: 'mlIntervalMinutes', expected: 'a whole number of minutes from 1 to 1440', schema: { type: 'integer', minimum: 1, maximum: 1440, default: 15 } },
   { name: 'CACHE_ENABLED', key: 'cacheEnabled', expected: 'true or false', schema: { type: 'boolean', default: true }, read: onOff },
   {
     name: 'REDIS_HOST',

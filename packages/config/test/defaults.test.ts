@@ -19,6 +19,7 @@ const DEFAULTS = {
   maxContentBytes: 1_048_576,
   toolsets: ['default'],
   lateInteraction: true,
+  learning: { enabled: true, coordination: true, intervalMinutes: 15 },
   orchestrationMode: 'full',
   cacheEnabled: true,
   notices: [],

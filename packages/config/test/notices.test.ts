@@ -5,18 +5,9 @@ import { platform } from './platform.js';
 const noticesOf = (env: NodeJS.ProcessEnv): readonly string[] => loadConfig(env, platform).notices;
 
 describe('notices', () => {
-  it('says that a configured part is not there yet', () => {
-    expect(noticesOf({ ML_OPTIMIZATION_INTERVAL: '15' })).toEqual(['ML_OPTIMIZATION_INTERVAL is set, but this version has no learning layer yet']);
-  });
-
-  it('tells switching on from switching off', () => {
-    expect(noticesOf({ ML_INTEGRATION_ENABLED: 'TRUE' })).toHaveLength(1);
-    expect(noticesOf({ ML_INTEGRATION_ENABLED: 'false' })).toEqual([]);
-  });
-
   it('never repeats a value, which may be a secret', () => {
-    const notices = noticesOf({ NEO4J_PASSWORD: 'hunter2', LTMC_API_KEY: 'hunter2', ML_OPTIMIZATION_INTERVAL: 'hunter2' });
-    expect(notices).toHaveLength(3);
+    const notices = noticesOf({ NEO4J_PASSWORD: 'hunter2', LTMC_API_KEY: 'hunter2' });
+    expect(notices).toHaveLength(2);
     expect(notices.join('\n')).not.toContain('hunter2');
   });
 

@@ -7,6 +7,7 @@ export const DEFAULT_INSTRUCTIONS = [
   'with the whole text under a descriptive file_name; the same file_name replaces text, type and tags and keeps the older version reachable.',
   'What was said in a conversation is found with its conversation_id, or in all of them by route_query.',
   'When you log a question whose answer you took from memory, name the passages in used_chunks of log_chat: they come up again for such questions.',
+  'Where several agents work, learning_status with section sharing and your agent_id tells what the others learned near your recent work.',
   'Times are ISO 8601. Every tool that writes memories takes idempotency_key (the same call again is done once and answers the same), agent_id, session_id and fence (as a',
   'lock gave it: {resource_id, token}; the write is refused once the lock has passed on); large answers are bounded by max_tokens (tokens of the embedding model), shortened',
   'by detail, and lists by limit, continued with cursor (next_cursor of the page before). What is stored may carry metadata, an object of your own.',

@@ -1,6 +1,7 @@
 import type { Config } from '@ltmc/config';
 import type { CacheStore, Logger } from '@ltmc/contracts';
 import type { SharedCache } from '@ltmc/embedding';
+import type { MemoryCacheStore } from '@ltmc/tier-cache';
 
 /** Answers at hand; Redis has those of all processes. */
 const LOCAL_BYTES = 32 * 1024 * 1024;
@@ -15,6 +16,8 @@ export interface OpenedCache extends AsyncDisposable {
   readonly redis?: CacheStore;
   /** For answers, the nearest first; empty: none is kept. */
   readonly answers: readonly CacheStore[];
+  /** The one of `answers` that is this process's own. */
+  readonly kept?: MemoryCacheStore;
   /** For vectors of queries. */
   readonly vectors?: SharedCache;
 }
@@ -33,6 +36,7 @@ export async function openCache({ redis: settings, cacheEnabled }: Config, logge
   };
   return {
     answers: cacheEnabled ? [memory, ...(redis ? [redis] : [])] : [],
+    ...(cacheEnabled && { kept: memory }),
     ...(redis && { redis }),
     ...(redis && cacheEnabled && { vectors: redis.bytes('query_vectors', { ttlMs: VECTOR_TTL_MS }) }),
     [Symbol.asyncDispose]: close,

@@ -8,6 +8,7 @@ import { createGauges } from './gauges.js';
 import { createGraphTurn } from './graph-turn.js';
 import { openCache } from './open-cache.js';
 import { openGraph, openGraphServer } from './open-graph.js';
+import { openLearning } from './learning/open-learning.js';
 import { createLazyOrchestration, noteUse, type Orchestration } from './open-orchestration.js';
 import { openSignatures } from './open-signatures.js';
 import type { Gauges } from './runtime.js';
@@ -71,11 +72,13 @@ export async function openServices(config: Config, { logger, clock, version }: O
     const generation: Orchestration['generation'] = (...tool) => orchestration.generation(...tool);
     const answers = cache.answers.length === 0 ? undefined : createAnswerCache({ record, stores: cache.answers, clock, fingerprint: embedder.fingerprint.id, version, isFinal, generation, logger });
     const orchestration = own(createLazyOrchestration({ config, path: coordinationPath, record, answers, clock, logger }));
+    const learning = openLearning({ config, record, memory, vectors, embedder, workersAreSet: config.embedWorkers !== undefined, kept: cache.kept, answers, clock, logger });
+    if (learning) own(learning);
     return {
       memory,
       orchestration,
       gauges: createGauges({ config, record, orchestration, answers, caches: cache.answers }),
-      tools: { memory, countTokens: (text) => countTokens(embedder, text), orchestration: orchestration.open, writeGuard: orchestration.guard, noteUse: noteUse(orchestration), ...(answers && { answers }) },
+      tools: { memory, countTokens: (text) => countTokens(embedder, text), orchestration: orchestration.open, writeGuard: orchestration.guard, noteUse: noteUse(orchestration), ...(answers && { answers }), ...(learning && { learning }) },
       ...(cache.redis && { redis: cache.redis }),
       [Symbol.asyncDispose]: () => closeAll(opened, logger),
     };

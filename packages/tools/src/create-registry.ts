@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LtmcError, type CallContext, type JsonObject, type JsonValue, type Logger } from '@ltmc/contracts';
 import { checkScope } from './check-scope.js';
 import { guardedWrite } from './guarded-write.js';
+import { isServersFault } from './servers-fault.js';
 import type { Tool, ToolOutcome, ToolRegistry, ToolServices } from './types.js';
 import { unknownTool } from './unknown-tool.js';
 import { createArgumentChecks } from './validate-arguments.js';
@@ -22,6 +23,7 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const checkOf = createArgumentChecks();
 
+  let learning: ToolServices['learning'];
   const prepare = async (name: string, args: unknown, context: CallContext): Promise<PreparedCall> => {
     const tool = byName.get(name);
     if (!tool) throw unknownTool(name, [...byName.keys()]);
@@ -32,6 +34,7 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
   // The schema has admitted the arguments, so they are what the handler takes.
   const run = async ({ tool, checked, caller }: PreparedCall): Promise<Ran> => {
     const opened = await services();
+    learning = opened.learning;
     const compute = (): Promise<JsonObject> => guardedWrite({ tool, args: checked, caller, services: opened }, () => tool.run(checked as never, caller, opened));
     if (!opened.answers) return { result: await compute() };
     if (tool.reads) return opened.answers.answer({ tool, args: checked, namespace: caller.namespace }, compute);
@@ -52,6 +55,7 @@ export function createToolRegistry({ tools, services, logger }: RegistryOptions)
       cached = ran.cached;
       return succeeded(ran.result);
     }).catch(failed);
+    if (byName.has(name)) learning?.service.note({ tool: name, ms: performance.now() - startMs, failed: !outcome.ok && isServersFault(outcome.error) });
     logCall(logger, { name, caller, startMs, outcome, cached });
     return outcome;
   };

@@ -3,6 +3,7 @@ import { getCodePatterns } from './code/get-code-patterns.js';
 import { logCodeAttempt } from './code/log-code-attempt.js';
 import { getChatsByTool } from './chat/get-chats-by-tool.js';
 import { logChat } from './chat/log-chat.js';
+import { learningStatus } from './learning/learning-status.js';
 import { linkTools } from './links/link-tools.js';
 import { askWithContext } from './chat/ask-with-context.js';
 import { routeQuery } from './chat/route-query.js';
@@ -32,6 +33,7 @@ export const defaultTools: readonly Tool[] = [
   logCodeAttempt, getCodePatterns, analyzeCodePatterns,
   logChat, getChatsByTool, askWithContext, routeQuery, buildContext, retrieveByType,
   ...orchestrationTools,
+  learningStatus,
 ];
 
 /** The default tools and those of the opt-in toolsets: what the client, the documentation and the tests are made from. */

@@ -34,4 +34,4 @@ export { addTodo } from './todo/add-todo.js';
 export { completeTodo } from './todo/complete-todo.js';
 export { listTodos } from './todo/list-todos.js';
 export { searchTodos } from './todo/search-todos.js';
-export type { ActionParameters, GuardedWrite, GuardVerdict, ObjectSchema, Tool, ToolAnnotations, ToolDescriptor, ToolFailure, ToolOutcome, ToolRegistry, ToolServices, ToolSuccess, WriteGuard } from './types.js';
+export type { ActionParameters, GuardedWrite, GuardVerdict, LearningAccess, ObjectSchema, Tool, ToolAnnotations, ToolDescriptor, ToolFailure, ToolOutcome, ToolRegistry, ToolServices, ToolSuccess, WriteGuard } from './types.js';

@@ -1,4 +1,5 @@
 import type { CallContext, Change, Fence, JsonObject, LtmcError } from '@ltmc/contracts';
+import type { Learning } from '@ltmc/learning';
 import type { MemoryService } from '@ltmc/memory';
 import type { OrchestrationService } from '@ltmc/orchestration';
 import type { AnswerCache } from './answers/answer-cache.js';
@@ -40,6 +41,13 @@ export interface WriteGuard {
   check(context: CallContext, write: GuardedWrite): Promise<GuardVerdict>;
 }
 
+/** What is learned from use, and how much of it is on. */
+export interface LearningAccess {
+  readonly service: Learning;
+  /** Whether what agents learned of code is told, and shared between them. */
+  readonly coordinates: boolean;
+}
+
 /** The services that handlers use. A later capability adds its own field. */
 export interface ToolServices {
   readonly memory: MemoryService;
@@ -51,6 +59,8 @@ export interface ToolServices {
   noteUse?(context: CallContext, chunkIds: readonly number[]): void;
   /** Gives answers of read-only tools again while nothing they are made of has changed. Absent: each is made anew. */
   readonly answers?: AnswerCache;
+  /** Told of every call that reached its handler, and asked what was learned. Absent: nothing is learned. */
+  readonly learning?: LearningAccess;
   /** Asked before every write to the record. Absent: none is refused before it is tried. */
   readonly writeGuard?: WriteGuard;
 }

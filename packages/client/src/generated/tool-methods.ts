@@ -28,6 +28,7 @@ import type { MemoryLockParams, MemoryLockResult } from './orchestration/memory-
 import type { SessionStateParams, SessionStateResult } from './orchestration/session-state.js';
 import type { ToolCacheParams, ToolCacheResult } from './orchestration/tool-cache.js';
 import type { SharedBufferParams, SharedBufferResult } from './orchestration/shared-buffer.js';
+import type { LearningStatusParams, LearningStatusResult } from './learning/learning-status.js';
 import type { StoreContextLinksParams, StoreContextLinksResult } from './links/store-context-links.js';
 import type { GetContextLinksForMessageParams, GetContextLinksForMessageResult } from './links/get-context-links-for-message.js';
 import type { GetMessagesForChunkParams, GetMessagesForChunkResult } from './links/get-messages-for-chunk.js';
@@ -93,6 +94,8 @@ export interface ToolMethods {
   toolCache(params: ToolCacheParams, options?: CallOptions): Promise<ToolCacheResult>;
   /** Show the others the passage or text you work on, and see what they work on and use most. */
   sharedBuffer(params: SharedBufferParams, options?: CallOptions): Promise<SharedBufferResult>;
+  /** See what other agents learned near your work (sharing), which code works how surely, and how the server fares. */
+  learningStatus(params?: LearningStatusParams, options?: CallOptions): Promise<LearningStatusResult>;
   /** State which stored passages a logged message draws on, by chunk_id from retrieve_memory. What log_chat links by itself need not be repeated, unless you vouch for it. */
   storeContextLinks(params: StoreContextLinksParams, options?: CallOptions): Promise<StoreContextLinksResult>;
   /** Read the stored passages a logged message is about, strongest link first; automatic tells those that were linked by nearness alone. */
@@ -138,6 +141,7 @@ export function createToolMethods(call: CallTool): ToolMethods {
     sessionState: (params, options) => call('session_state', params, options),
     toolCache: (params, options) => call('tool_cache', params, options),
     sharedBuffer: (params, options) => call('shared_buffer', params, options),
+    learningStatus: (params = {}, options) => call('learning_status', params, options),
     storeContextLinks: (params, options) => call('store_context_links', params, options),
     getContextLinksForMessage: (params, options) => call('get_context_links_for_message', params, options),
     getMessagesForChunk: (params, options) => call('get_messages_for_chunk', params, options),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@ltmc/contracts';
 import type { RouteHit, RouteName } from '@ltmc/memory';
-import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, TEXT } from '../schema.js';
+import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, seldom, TEXT } from '../schema.js';
 import { snippetOf } from '../snippet.js';
 import type { Tool } from '../types.js';
 
@@ -29,7 +29,7 @@ export const routeQuery: Tool<Input> = {
     {
       query: { type: 'string', minLength: 1 },
       conversation_id: { type: 'string' },
-      source_types: { type: 'array', items: { type: 'string', enum: [...SOURCES] }, maxItems: 5 },
+      source_types: seldom({ type: 'array', items: { type: 'string', enum: [...SOURCES] }, maxItems: 5 }),
       top_k: { type: 'integer', minimum: 1, maximum: 50, default: 5 },
     },
     ['query'],

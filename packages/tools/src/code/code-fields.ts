@@ -5,7 +5,7 @@ import { seldom, TEXT } from '../schema.js';
 export const RESULT: JsonObject = { type: 'string', enum: ['pass', 'fail', 'error', 'partial'] };
 
 /** Where code belongs. */
-export const PLACE: Record<string, JsonObject> = { function_name: TEXT, file_name: TEXT, module_name: seldom(TEXT) };
+export const PLACE: Record<string, JsonObject> = { function_name: seldom(TEXT), file_name: TEXT, module_name: seldom(TEXT) };
 export const LANGUAGE: Record<string, JsonObject> = { language: TEXT };
 
 /** The values of {@link PLACE} and {@link LANGUAGE} as a handler gets them. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@ltmc/contracts';
 import type { AutoLinkResult, MemoryName } from '@ltmc/memory';
-import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, TEXT, WRITER, type WriterInput } from '../schema.js';
+import { arrayOf, inputSchema, INTEGER, NUMBER, objectOf, outputSchema, seldom, TEXT, WRITER, type WriterInput } from '../schema.js';
 import type { Tool } from '../types.js';
 import { answerOf, idempotencyOf, touchesOne } from '../writing.js';
 import { MEMORY, rounded } from './relation-fields.js';
@@ -22,7 +22,7 @@ export const autoLinkDocuments: Tool<Input> = {
   inputSchema: inputSchema(
     {
       document_id: MEMORY,
-      similarity_threshold: { type: 'number', minimum: 0, maximum: 1, default: 0.8 },
+      similarity_threshold: seldom({ type: 'number', minimum: 0, maximum: 1, default: 0.8 }),
       limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
       ...WRITER,
     },

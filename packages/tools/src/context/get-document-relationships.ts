@@ -1,7 +1,7 @@
 import type { JsonObject } from '@ltmc/contracts';
 import type { MemoryName, RelatedMemory, RelationHop } from '@ltmc/memory';
 import { fitAnswer } from '../answer-budget.js';
-import { arrayOf, BOOLEAN, inputSchema, INTEGER, MAX_TOKENS, NUMBER, objectOf, outputSchema, TEXT } from '../schema.js';
+import { arrayOf, BOOLEAN, inputSchema, INTEGER, MAX_TOKENS, NUMBER, objectOf, outputSchema, seldom, TEXT } from '../schema.js';
 import type { Tool } from '../types.js';
 import { DEPTH, MEMORY, RELATIONSHIP_TYPES, rounded } from './relation-fields.js';
 
@@ -31,7 +31,7 @@ export const getDocumentRelationships: Tool<Input> = {
     {
       document_id: MEMORY,
       max_depth: { ...DEPTH, default: 2 },
-      relationship_types: RELATIONSHIP_TYPES,
+      relationship_types: seldom(RELATIONSHIP_TYPES),
       limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
       max_tokens: { ...MAX_TOKENS, minimum: 150 },
     },

@@ -1,0 +1,13 @@
+export { createLearning } from './learning.js';
+export type { Learning, LearningOptions } from './learning.js';
+export type { AdaptiveState } from './adaptive/adapt.js';
+export type { AdaptiveChange, AdaptiveSetting, Decision, Judgement, Signal } from './adaptive/setting.js';
+export { decideCacheBytes, decideCacheTtl, decideEfSearch, decideEmbedWorkers } from './adaptive/rules.js';
+export type { CacheSignal, EmbeddingSignal, RecallSignal, RepeatSignal } from './adaptive/rules.js';
+export { createLatencyHistogram } from './performance/latency-histogram.js';
+export type { LatencyHistogram } from './performance/latency-histogram.js';
+export type { Anomaly, ObservedCall, ToolPerformance } from './performance/performance-monitor.js';
+export { HALF_LIFE_DAYS, posteriorOf } from './patterns/posterior.js';
+export type { Outcome, Posterior } from './patterns/posterior.js';
+export type { LearnedPattern, LearnedPatterns } from './patterns/learn-patterns.js';
+export type { Knowledge, KnowledgeSource, SharedKnowledge } from './sharing/share-knowledge.js';
