@@ -15,7 +15,7 @@ const OWN_QUESTIONS = [
   'validate JSON data against a schema',
 ];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { ask: { type: 'string', multiple: true } } });
+const { values, positionals } = argumentsOrExit();
 const say = (text = '') => process.stdout.write(`${text}\n`);
 const times = [];
 const timed = async (what, work) => {
@@ -24,6 +24,15 @@ const timed = async (what, work) => {
   times.push([what, performance.now() - startMs]);
   return result;
 };
+
+function argumentsOrExit() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { ask: { type: 'string', multiple: true } } });
+  } catch (error) {
+    process.stderr.write(`${error.message.split('.')[0]}. Usage: npm run demo [-- FOLDER] [-- --ask "a question"]\n`);
+    process.exit(2);
+  }
+}
 
 async function main() {
   await timed('get ready (install, build)', bootstrap);

@@ -48,6 +48,13 @@ describe('Host and Origin', () => {
     expect((await told.send('GET', '/tools', { headers: { host } })).status).toBe(200);
   });
 
+  it('says in the log what was refused, without what a query may hold', async () => {
+    await using logged = await openFixtureApi();
+    await logged.send('GET', '/tools?key=hunter2', { headers: { host: 'evil.example' } });
+    await logged.send('POST', '/jsonrpc', { headers: { host: 'evil.example' }, body: { jsonrpc: '2.0', id: 1, method: 'echo' } });
+    expect(logged.log.filter(({ message }) => message === 'request refused').map(({ fields: { code, method, path } }) => [code, method, path])).toEqual([['LTMC_HOST_REFUSED', 'GET', '/tools'], ['LTMC_HOST_REFUSED', 'POST', '/jsonrpc']]);
+  });
+
   it.each(['http://localhost:3000', 'https://memory.example'])('lets in pages from %s', async (origin) => {
     expect((await fixture.send('GET', '/health', { headers: { origin } })).status).toBe(200);
   });

@@ -1,8 +1,8 @@
 import type { ErrorCode, Logger } from '@ltmc/contracts';
 import { failureObject } from '@ltmc/mcp-server';
 import type { ToolFailure } from '@ltmc/tools';
-import type { ErrorRequestHandler, Response } from 'express';
-import { toFailure } from '../failure.js';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { toFailure, type Asked } from '../failure.js';
 import { errorResponse } from '../json-rpc/dispatch.js';
 import { PARSE_ERROR } from '../json-rpc/error-codes.js';
 import type { RpcId } from '../json-rpc/messages.js';
@@ -24,23 +24,30 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 
 /** Refusals on the JSON-RPC and MCP paths: the HTTP status, and a JSON-RPC error without an id. */
 export function rpcErrors(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => refuseRpc(response, error, { id: null, logger });
+  return (error: unknown, request, response, _next) => refuseRpc(response, error, { id: null, logger, asked: askedOf(request) });
 }
 
 /** The same to a request whose id is known. */
-export function refuseRpc(response: Response, error: unknown, { id, logger }: { readonly id: RpcId; readonly logger: Logger }): void {
-  const failure = toFailure(error, logger);
+export function refuseRpc(response: Response, error: unknown, { id, logger, asked }: { readonly id: RpcId; readonly logger: Logger; readonly asked?: Asked }): void {
+  const failure = toFailure(error, logger, asked);
   const code = error instanceof UnparsableBodyError ? PARSE_ERROR : undefined;
   refuse(response, { error, failure }, errorResponse(id, failure, code));
 }
 
 /** Refusals on every other path: `{error: {code, message, error_id}}`. */
 export function plainErrors(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
-    const failure = toFailure(error, logger);
+  return (error: unknown, request, response, _next) => {
+    const failure = toFailure(error, logger, askedOf(request));
     refuse(response, { error, failure }, { error: failureObject(failure) });
   };
 }
+
+/** The path without what follows the question mark, which may hold anything. */
+function askedOf({ method, originalUrl }: Request): Asked {
+  return { method, path: originalUrl.split('?')[0]?.slice(0, SHOWN_CHARACTERS) ?? '' };
+}
+
+const SHOWN_CHARACTERS = 120;
 
 /** A status that a route has set (404, 405) is kept. */
 function statusOf(error: unknown, code: ErrorCode, { statusCode }: Response): number {
