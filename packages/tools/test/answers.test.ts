@@ -167,8 +167,8 @@ describe('an answer', () => {
   });
 });
 
-it('every tool that only reads says of what its answer is made, but for one whose answer changes with time alone', () => {
+it('every tool that only reads says of what its answer is made, but for those whose answer changes with time or calls alone', () => {
   const reading = allTools.filter(({ annotations }) => annotations.readOnlyHint);
-  expect(reading.filter(({ reads }) => reads === undefined || reads.length === 0).map(({ name }) => name)).toEqual(['analyze_code_patterns']);
+  expect(reading.filter(({ reads }) => reads === undefined || reads.length === 0).map(({ name }) => name)).toEqual(['analyze_code_patterns', 'learning_status']);
   expect(allTools.filter(({ annotations, reads }) => !annotations.readOnlyHint && reads)).toEqual([]);
 });
