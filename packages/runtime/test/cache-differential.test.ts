@@ -30,6 +30,7 @@ const write: fc.Arbitrary<readonly [string, JsonObject]> = fc.oneof(
 const READS: Readonly<Record<string, JsonObject>> = {
   retrieve_memory: { query: 'is the gate open?', conversation_id: 'talk', top_k: 100 },
   get_memory: { file_name: 'gate' },
+  learning_status: { section: 'patterns' },
   list_memories: {},
   list_todos: {},
   search_todos: { query: 'the gate', limit: 100 },

