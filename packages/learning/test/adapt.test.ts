@@ -94,6 +94,8 @@ describe('rules', () => {
     expect(decideEmbedWorkers({ ...seen, besideMs: 6 }, 1)).toMatchObject({ value: 2 });
     expect(decideEmbedWorkers({ ...seen, besideMs: 10 }, 2)).toBeUndefined();
     expect(decideEmbedWorkers({ ...seen, alone: 3 }, 2)).toBeUndefined();
+    // What was given up for queries comes back when there are none: the upper bound is what the embedder began with.
+    expect(decideEmbedWorkers({ ...seen, beside: 3 }, 1)).toMatchObject({ value: 2 });
   });
 
   it('come to rest: what came too late is a late hit with twice the time, which changes nothing back', () => {

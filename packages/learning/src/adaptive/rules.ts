@@ -81,9 +81,10 @@ const LEAST_QUERIES = 20;
 const MUCH_SLOWED = 3;
 const HARDLY_SLOWED = 1.5;
 
-/** Threads that embed: fewer where texts that are stored slow queries much, more again where they hardly do. */
+/** Threads that embed: fewer where texts that are stored slow queries much, more again where they hardly do, or where there are hardly any queries to slow. */
 export function decideEmbedWorkers({ alone, aloneMs, beside, besideMs }: EmbeddingSignal, value: number): Decision | undefined {
-  if (alone < LEAST_QUERIES || beside < LEAST_QUERIES) return undefined;
+  if (beside < LEAST_QUERIES) return { value: value + 1, reason: 'hardly any query came while texts were being stored' };
+  if (alone < LEAST_QUERIES) return undefined;
   if (besideMs > MUCH_SLOWED * aloneMs) return { value: value - 1, reason: 'queries wait for texts that are being stored' };
   return besideMs < HARDLY_SLOWED * aloneMs ? { value: value + 1, reason: 'queries are hardly slowed by texts that are being stored' } : undefined;
 }
