@@ -141,7 +141,7 @@ describeWithServer('two servers with one Redis', await needRedis(), () => {
   it('share the vectors of queries', async () => {
     await using redis = await startRedisServer({ password: PASSWORD });
     await using one = await openTestRuntime(undefined, envOf(redis));
-    await using cache = await openRedisCacheStore({ url: redis.url });
+    await using cache = await openRedisCacheStore({ url: redis.url, cacheTimeoutMs: 5000, commandTimeoutMs: 5000 });
     await one.call('retrieve_memory', { query: 'how do we deploy?' });
     const keys = async (): Promise<string[]> => {
       const found: string[] = [];
