@@ -142,14 +142,18 @@ describeWithServer('two servers with one Redis', await needRedis(), () => {
     await using redis = await startRedisServer({ password: PASSWORD });
     await using one = await openTestRuntime(undefined, envOf(redis));
     await using cache = await openRedisCacheStore({ url: redis.url, cacheTimeoutMs: 5000, commandTimeoutMs: 5000 });
-    await one.call('retrieve_memory', { query: 'how do we deploy?' });
     const keys = async (): Promise<string[]> => {
       const found: string[] = [];
       for await (const key of cache.bytes('query_vectors').keys()) found.push(key);
       return found;
     };
-    for (let tries = 0; tries < 100 && (await keys()).length === 0; tries += 1) await sleep(10);
-    expect(await keys()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/u)]);
+    // On a busy machine one may not get there in time, and is then not tried again.
+    for (let tries = 0; tries < 100 && (await keys()).length === 0; tries += 1) {
+      await one.call('retrieve_memory', { query: `how do we deploy ${tries}?` });
+      await sleep(10);
+    }
+    const [key] = await keys();
+    expect(key).toMatch(/^[0-9a-f]{64}$/u);
   });
 
   it('leave nothing of what was purged in Redis', async () => {
