@@ -84,12 +84,14 @@ it('keeps answers longer that are asked for again too late, and gives them less 
     await expect.poll(async () => (await answers.size()).entries).toBe(30);
     await new Promise((resolve) => { setImmediate(resolve); });
   };
+  expect(stateOf('cache_ttl_ms')?.bounds).toEqual([60_000, 300_000]);
+  answers.setTtl(100_000);
   await round();
-  state.nowMs += 300_000;
+  state.nowMs += 100_000;
   await round();
   await learning.endInterval();
-  expect([answers.ttlMs, kept.maxBytes]).toEqual([600_000, 8 * MIB]);
-  expect(stateOf('cache_ttl_ms')?.changes).toMatchObject([{ signal: { hits: 0, tooLate: 30 }, before: 300_000, after: 600_000 }]);
+  expect([answers.ttlMs, kept.maxBytes]).toEqual([200_000, 8 * MIB]);
+  expect(stateOf('cache_ttl_ms')?.changes).toMatchObject([{ signal: { hits: 0, tooLate: 30 }, before: 100_000, after: 200_000 }]);
   expect(stateOf('cache_bytes')?.changes).toMatchObject([{ signal: { hits: 0, misses: 60, evictions: 0 }, before: 16 * MIB, after: 8 * MIB }]);
 });
 

@@ -44,6 +44,14 @@ describe('learning_status', () => {
     expect((await test.call('learning_status', { section: 'sharing', agent_id: 'ann' }, { ...context, namespace: 'other' }))['sharing']).toMatchObject({ recent_work: [], knowledge: [] });
   });
 
+  it('is not kept from telling what another tried by how much the agent tried itself', async () => {
+    await using test = await openTestRuntime();
+    const attempt = (which: number, prompt: string, agentId: string) => test.call('log_code_attempt', { input_prompt: prompt, generated_code: `await redis.set("thumb", bytes, ${which});`, result: 'pass' }, as(agentId));
+    for (let which = 0; which < 12; which += 1) await attempt(which, 'Put a rendered thumbnail into Redis', 'ann');
+    await attempt(99, 'Store a thumbnail picture in the Redis cache', 'bob');
+    await expect.poll(async () => (await status(test, { section: 'sharing', agent_id: 'ann' })).sharing.knowledge).toMatchObject([{ name: 'Store a thumbnail picture in the Redis cache', agent_id: 'bob' }]);
+  });
+
   it('tells how fast each tool is, and which settings follow measurements', async () => {
     await using test = await openTestRuntime();
     for (let call = 0; call < 3; call += 1) await test.call('list_todos', {});

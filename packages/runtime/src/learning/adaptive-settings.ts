@@ -88,7 +88,8 @@ function cacheTtl(answers: AnswerCache): AdaptiveSetting {
   let before = answers.repeats();
   return {
     name: 'cache_ttl_ms',
-    bounds: [60_000, 3_600_000],
+    // Never longer than at first: within that time other processes are to let go of what was purged.
+    bounds: [60_000, 300_000],
     get value() { return answers.ttlMs; },
     judge: async () => {
       const now = answers.repeats();

@@ -35,7 +35,7 @@ async function memoriesNear(memory: Pick<MemoryService, 'search'>, context: Call
 
 /** Of each pattern the latest attempt of somebody else counts, what failed too. */
 async function patternsNear(memory: Pick<MemoryService, 'code'>, record: Pick<RecordStore, 'code'>, context: CallContext, { text, notBy, sinceMs, limit }: Asked): Promise<Knowledge[]> {
-  const { patterns, warnings } = await memory.code.find(context, { query: text, limit });
+  const { patterns, warnings } = await memory.code.find(context, { query: text, limit: LOOKED_AT * limit });
   const near = [...patterns, ...warnings].filter(({ similarity }) => (similarity ?? 0) >= NEAR);
   if (near.length === 0) return [];
   const attempts = await record.code.attempts(context.namespace, { sinceMs, patternIds: near.map(({ patternId }) => patternId) }, ATTEMPTS);
